@@ -1,0 +1,107 @@
+"""User signs in; Author is the public name a byline shows, with or without a login."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.inks import Ink, least_used_ink
+from accounts.permissions import Role
+
+
+class PeopleManager(UserManager):
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """What `manage.py createsuperuser` makes: an administrator, whose role says the rest."""
+        return self.create_user(username, email, password, **fields, role=Role.ADMINISTRATOR)
+
+
+class User(AbstractUser):
+    """Someone who can sign in. What they may do is their role's row in permissions.py."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.READER)
+
+    objects = PeopleManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role=Role.READER, is_staff=False)
+                | (~models.Q(role=Role.READER) & models.Q(is_staff=True)),
+                name="staff_follows_role",
+            ),
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="roles_not_superusers"),
+        ]
+
+    def save(self, *args, **kwargs):
+        # Django's admin asks is_staff; the role alone decides it. Nobody is a superuser, since
+        # that would bypass the table of roles.
+        self.is_staff = self.role != Role.READER
+        self.is_superuser = False
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "is_staff", "is_superuser"}
+        super().save(*args, **kwargs)
+
+
+class AuthorQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def free_slug(self, slug):
+        """This slug, or the first of slug-2, slug-3… that no author has."""
+        taken = set(self.filter(slug__startswith=slug).values_list("slug", flat=True))
+        number, candidate = 1, slug
+        while candidate in taken:
+            number += 1
+            candidate = f"{slug}-{number}"
+        return candidate
+
+
+class Author(models.Model):
+    """Who a byline names. It may belong to a User or to nobody yet (a guest, an imported author)."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    user = models.OneToOneField(
+        User,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="author",
+        help_text=_("Empty for a guest: someone who is named here and does not sign in."),
+    )
+    ink = models.PositiveSmallIntegerField(
+        _("ink"),
+        choices=Ink,
+        blank=True,
+        help_text=_("The colour this author is known by. Given at creation, free to change."),
+    )
+    bio = models.TextField(_("about"), max_length=1000, blank=True)
+    website = models.URLField(_("website"), blank=True)
+
+    objects = models.Manager.from_queryset(AuthorQuerySet)()
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if self.ink is None:
+            self.ink = least_used_ink(list(Author.objects.values_list("ink", flat=True)))
+        super().save(*args, **kwargs)
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("blog:author-detail", args=[self.slug])
+
+    @property
+    def initials(self) -> str:
+        """At most two letters: the first of the first and of the last word."""
+        words = [word for word in self.name.replace("-", " ").split() if word[:1].isalpha()]
+        return "".join(word[0].upper() for word in dict.fromkeys([*words[:1], *words[-1:]]))

@@ -1,0 +1,34 @@
+"""Who may manage people: Django permissions of this app, as predicates over the table in permissions.py."""
+
+import rules
+
+from accounts.permissions import Can, may
+
+
+def allows(what: Can):
+    """A predicate of `rules`: the user's role allows this, whatever the object."""
+
+    @rules.predicate(f"may {what}")
+    def test(user, obj=None):
+        return may(user, what)
+
+    return test
+
+
+manages_people = allows(Can.MANAGE_PEOPLE)
+edits_others = allows(Can.EDIT_OTHERS)
+
+
+@rules.predicate
+def is_own_profile(user, author=None):
+    return author is None or (author.user_id is not None and author.user_id == user.pk)
+
+
+for action in ("view", "add", "change", "delete"):
+    rules.add_perm(f"accounts.{action}_user", manages_people)
+
+# Who writes may describe themselves; guest authors are the editors' business.
+rules.add_perm("accounts.view_author", allows(Can.WRITE_DRAFTS))
+rules.add_perm("accounts.change_author", edits_others | (allows(Can.WRITE_DRAFTS) & is_own_profile))
+rules.add_perm("accounts.add_author", edits_others)
+rules.add_perm("accounts.delete_author", manages_people)

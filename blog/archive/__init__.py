@@ -1,0 +1,1 @@
+"""Lists of posts by date, tag, series and author."""

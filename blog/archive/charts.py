@@ -1,0 +1,104 @@
+"""Who wrote how much, as shares and bars that templates draw in SVG (style attributes are forbidden)."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, F
+from django.db.models.functions import ExtractMonth, ExtractYear
+from django.urls import reverse
+
+from accounts.models import Author
+
+BAR_WIDTH, GAP, HEIGHT = 10, 3, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An author's part of a strip that is 1000 wide."""
+
+    author: Author
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year of the chart: its pieces are (ink, y, height) from the ground up."""
+
+    label: int
+    total: int
+    url: str
+    x: int
+    pieces: tuple[tuple[int, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    bars: list[Bar]
+    width: int
+    height: int = HEIGHT
+
+
+def voices(posts) -> list[Share]:
+    """The authors of these posts by number of posts, each with a place on the strip."""
+    counts = Counter(
+        {
+            row["bylines__author"]: row["n"]
+            for row in posts.order_by().values("bylines__author").annotate(n=Count("pk"))
+        }
+    )
+    counts.pop(None, None)
+    authors = Author.objects.in_bulk(list(counts))
+    total, shares, x = sum(counts.values()), [], 0.0
+    for key, count in sorted(counts.items(), key=lambda one: (-one[1], authors[one[0]].name)):
+        width = round(1000 * count / total, 1)
+        shares.append(Share(authors[key], count, round(x, 1), max(width - 4, 2)))
+        x += 1000 * count / total
+    return shares
+
+
+def years(posts) -> Chart:
+    """One bar a year, oldest first, stacked by the ink of the first authors."""
+    rows = (
+        posts.order_by()
+        .annotate(year=ExtractYear("published_at"))
+        .values("year", ink=F("bylines__author__ink"))
+        .annotate(n=Count("pk", distinct=True))
+    )
+    inks: dict[int, Counter] = defaultdict(Counter)
+    for row in rows:
+        inks[row["year"]][row["ink"] or 0] += row["n"]
+    totals = totals_by_year(posts)
+    most = max((sum(pieces.values()) for pieces in inks.values()), default=1)
+    bars = [
+        _bar(place, year, totals.get(year, 0), pieces, most)
+        for place, (year, pieces) in enumerate(sorted(inks.items()))
+    ]
+    return Chart(bars, max(1, len(bars) * (BAR_WIDTH + GAP) - GAP))
+
+
+def totals_by_year(posts) -> dict[int, int]:
+    rows = posts.order_by().annotate(year=ExtractYear("published_at")).values("year").annotate(n=Count("pk"))
+    return {row["year"]: row["n"] for row in rows}
+
+
+def totals_by_month(posts) -> dict[tuple[int, int], int]:
+    """The number of posts of each (year, month) that has any."""
+    rows = (
+        posts.order_by()
+        .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+        .values("year", "month")
+        .annotate(n=Count("pk"))
+    )
+    return {(row["year"], row["month"]): row["n"] for row in rows}
+
+
+def _bar(place: int, year: int, total: int, inks: Counter, most: int) -> Bar:
+    ground, pieces = float(HEIGHT), []
+    for ink, count in sorted(inks.items(), key=lambda one: (one[0] == 0, one[0])):
+        height = HEIGHT * count / most
+        ground -= height
+        pieces.append((ink, round(ground, 2), round(max(height - 0.8, 0.6), 2)))
+    url = reverse("blog:archive-year", args=[year])
+    return Bar(year, total, url, place * (BAR_WIDTH + GAP), tuple(pieces))

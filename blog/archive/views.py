@@ -1,0 +1,240 @@
+"""The lists readers browse."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, Max, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.generic import ListView
+
+from accounts.models import Author
+from blog.archive import charts
+from blog.comments.models import Comment
+from blog.posts.models import Post, Series
+from blog.tags.models import Tag
+
+
+class PostList(ListView):
+    """Posts a reader may see, newest first, in pages. Subclasses narrow them in `choose`."""
+
+    context_object_name = "posts"
+    paginate_by = settings.POSTS_PER_PAGE
+    # The name of the address, whose second page and on are name-page; and what it is reversed with.
+    address = ""
+
+    def choose(self, posts):
+        return posts
+
+    def address_args(self):
+        return []
+
+    def get_queryset(self):
+        self.all_posts = self.choose(Post.objects.for_reading(self.request.user))
+        return self.all_posts.with_cards().newest_first()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(address=self.address, address_args=self.address_args(), **kwargs)
+
+
+class Home(PostList):
+    template_name = "blog/archive/home.html"
+    address = "blog:home"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        posts = list(context["posts"])
+        if context["page_obj"].number == 1 and posts:
+            lead = next((post for post in posts if post.featured), posts[0])
+            context |= {"lead": lead, "posts": [post for post in posts if post != lead]}
+            context["chart"] = charts.years(self.all_posts)
+            year = charts.totals_by_year(self.all_posts)
+            context["voices_year"] = max(year)
+            context["voices"] = charts.voices(self.all_posts.filter(published_at__year=max(year)))
+            context["conversations"] = recent_comments(self.request.user, 4)
+            context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by(
+                "-comment_count", "-pk"
+            )[:3]
+        return context
+
+
+def recent_comments(user, number):
+    """The last comments anyone may read, on posts this user may read."""
+    visible = Post.objects.for_reading(user).values("pk")
+    return (
+        Comment.objects.approved()
+        .filter(post__in=visible)
+        .select_related("post", "author")
+        .order_by("-pk")[:number]
+    )
+
+
+class YearArchive(PostList):
+    template_name = "blog/archive/year.html"
+    address = "blog:archive-year"
+
+    def choose(self, posts):
+        return posts.filter(published_at__year=self.kwargs["year"])
+
+    def address_args(self):
+        return [self.kwargs["year"]]
+
+    def get_context_data(self, **kwargs):
+        year = self.kwargs["year"]
+        months = charts.totals_by_month(self.all_posts)
+        if not months:
+            raise Http404
+        context = super().get_context_data(**kwargs)
+        context["date"] = date(year, 1, 1)
+        context["months"] = [(date(y, m, 1), n) for (y, m), n in sorted(months.items())]
+        context["voices"] = charts.voices(self.all_posts)
+        return context
+
+
+class MonthArchive(PostList):
+    template_name = "blog/archive/month.html"
+    address = "blog:archive-month"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.date = date_or_404(kwargs["year"], kwargs["month"], kwargs.get("day", 1))
+        return super().dispatch(request, *args, **kwargs)
+
+    def choose(self, posts):
+        return posts.filter(published_at__year=self.date.year, published_at__month=self.date.month)
+
+    def address_args(self):
+        return [self.date.year, self.date.month]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not context["paginator"].count:
+            raise Http404
+        return context | {"date": self.date}
+
+
+class DayArchive(MonthArchive):
+    template_name = "blog/archive/day.html"
+    address = "blog:archive-day"
+
+    def choose(self, posts):
+        # A post whose day is only supposed is not of this day.
+        return super().choose(posts).filter(published_at__day=self.date.day).dated()
+
+    def address_args(self):
+        return [*super().address_args(), self.date.day]
+
+
+class SubjectList(PostList):
+    """The posts of one subject: a tag, an author, a series."""
+
+    model_of_subject: type
+
+    def dispatch(self, request, *args, **kwargs):
+        self.subject = get_object_or_404(self.model_of_subject, slug=kwargs["slug"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def address_args(self):
+        return [self.subject.slug]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(subject=self.subject, **kwargs)
+        # What nobody may read yet is not there: a tag of drafts alone must not show.
+        if not context["paginator"].count and not self.shows_when_empty:
+            raise Http404
+        return context
+
+    shows_when_empty = False
+
+
+class TagArchive(SubjectList):
+    template_name = "blog/archive/tag.html"
+    address = "blog:tag-detail"
+    model_of_subject = Tag
+
+    def choose(self, posts):
+        return posts.filter(tags=self.subject)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["voices"] = charts.voices(self.all_posts)
+        context["chart"] = charts.years(self.all_posts)
+        return context
+
+
+class AuthorArchive(SubjectList):
+    template_name = "blog/archive/author.html"
+    address = "blog:author-detail"
+    model_of_subject = Author
+
+    def choose(self, posts):
+        return posts.by_author(self.subject)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["subjects"] = tags_of(self.all_posts)[:8]
+        context["chart"] = charts.years(self.all_posts)
+        return context
+
+
+class SeriesArchive(SubjectList):
+    template_name = "blog/archive/series.html"
+    address = "blog:series-detail"
+    model_of_subject = Series
+
+    def choose(self, posts):
+        return posts.filter(series=self.subject)
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("series_position", "published_at", "pk")
+
+
+def tags_of(posts):
+    """The tags of some posts with `count`, the most used first."""
+    return (
+        Tag.objects.filter(items__content_object__in=posts.order_by().values("pk"))
+        .annotate(count=Count("items", filter=Q(items__content_object__in=posts.order_by().values("pk"))))
+        .order_by("-count", "key")
+    )
+
+
+def overview(request):
+    """The years as a chart, and every month that has posts."""
+    posts = Post.objects.for_reading(request.user)
+    months: dict[int, list] = {}
+    for (year, month), count in sorted(charts.totals_by_month(posts).items(), reverse=True):
+        months.setdefault(year, []).append((date(year, month, 1), count))
+    years = [(year, sum(count for _, count in rows), rows[::-1]) for year, rows in months.items()]
+    context = {"chart": charts.years(posts), "years": years, "voices": charts.voices(posts)}
+    return render(request, "blog/archive/overview.html", context)
+
+
+def tags(request):
+    """All tags with how often each is used, by name, and the most used ahead."""
+    found = list(tags_of(Post.objects.for_reading(request.user)))
+    context = {"most_used": found[:6], "tags": sorted(found, key=lambda tag: tag.key)}
+    return render(request, "blog/archive/tags.html", context)
+
+
+def authors(request):
+    """Everyone who has signed a post that may be read, with how many and since when."""
+    posts = Post.objects.for_reading(request.user).order_by().values("pk")
+    found = (
+        Author.objects.annotate(
+            count=Count("posts", filter=Q(posts__in=posts)),
+            last=Max("posts__published_at", filter=Q(posts__in=posts)),
+        )
+        .filter(count__gt=0)
+        .order_by("-count", "name")
+    )
+    return render(request, "blog/archive/authors.html", {"authors": found})
+
+
+def date_or_404(year, month, day) -> date:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise Http404 from None
+    if found > timezone.localdate():
+        raise Http404
+    return found

@@ -1,0 +1,1 @@
+"""Comments: threads, posting, the form, proof of origin."""

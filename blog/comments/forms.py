@@ -1,0 +1,77 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Author
+from blog.comments.models import Comment
+from blog.markup.text import fold, without_controls
+
+MAX_LENGTH = 10_000
+
+
+class CommentForm(forms.Form):
+    """What a reader sends. After `is_valid()`, `parent` is a comment of the post or None.
+
+    A signed-in person is not asked for a name.
+    """
+
+    body = forms.CharField(
+        label=_("Your comment"),
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("Write something first."),
+            "max_length": _("At most %(limit_value)d characters; this has %(show_value)d."),
+        },
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Say who is speaking; a pen name will do.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail (optional, never shown)"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    website = forms.URLField(
+        label=_("Website (optional)"),
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, post, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.post, self.user = post, user
+        if user is not None:
+            for name in ("name", "email", "website"):
+                del self.fields[name]
+
+    def clean_body(self):
+        return without_controls(self.cleaned_data["body"]).strip()
+
+    def clean_name(self):
+        name = " ".join(without_controls(self.cleaned_data["name"]).split())
+        if not any(char.isalnum() for char in name):
+            raise ValidationError(_("Say who is speaking; a pen name will do."))
+        if fold(name) in {fold(known) for known in Author.objects.values_list("name", flat=True)}:
+            raise ValidationError(_("This is the name of an author of this blog; sign in or choose another."))
+        return name
+
+    def clean_website(self):
+        website = self.cleaned_data["website"]
+        if website and not website.startswith(("http://", "https://")):
+            raise ValidationError(_("The address of a website begins with https://"))
+        return website
+
+    def clean_parent(self):
+        number = self.cleaned_data["parent"]
+        if number is None:
+            return None
+        parent = Comment.objects.approved().filter(post=self.post, pk=number).first()
+        if parent is None:
+            raise ValidationError(_("The comment you answer is no longer there; your text is kept below."))
+        return parent

@@ -1,0 +1,115 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Author
+from blog.comments.querysets import CommentQuerySet
+from blog.posts.models import Post
+
+# A path is its parent's path and its own id in this many base-36 digits: 2.8e12 comments.
+ID_WIDTH = 8
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Below this depth replies follow one another under the same ancestor instead of nesting further:
+# an index row of PostgreSQL holds at most 2,704 bytes. `parent` still says who is answered.
+MAX_PATH_DEPTH = 256
+
+
+class PathField(models.TextField):
+    """Text compared byte by byte on both databases, so that the order of paths is the order of the thread."""
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+class CommentStatus(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    APPROVED = "approved", _("approved")
+    SPAM = "spam", _("spam")
+    REMOVED = "removed", _("removed")
+
+
+class Comment(models.Model):
+    """A comment and its place in the thread: `path` starts with the path of the comment it answers.
+
+    `status` is written by blog/moderation/transitions.py and by nothing else.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments", verbose_name=_("post"))
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+    )
+    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    depth = models.PositiveIntegerField(default=0)
+    path = PathField(default="")
+
+    status = models.CharField(
+        _("status"), max_length=10, choices=CommentStatus, default=CommentStatus.PENDING, editable=False
+    )
+    name = models.CharField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    body = models.TextField(_("comment"))
+    body_html = models.TextField(editable=False)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    author = models.ForeignKey(
+        Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    # Which browser wrote it, as a random key given to it when it first did; see commenters.py.
+    commenter = models.CharField(max_length=43, blank=True, editable=False)
+    created_at = models.DateTimeField(_("date"), default=timezone.now)
+
+    objects = models.Manager.from_queryset(CommentQuerySet)()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["post", "path"], name="comment_thread"),
+            models.Index(fields=["post", "status", "parent"], name="comment_roots"),
+            models.Index(fields=["status", "-id"], name="comment_queue"),
+            models.Index(fields=["commenter", "status"], name="comment_by_commenter"),
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.body[:60]}"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == CommentStatus.APPROVED
+
+    @property
+    def ink(self) -> int:
+        """The ink of an author of the blog; 0, grey, for a reader."""
+        return self.author.ink if self.author else 0
+
+    def get_absolute_url(self):
+        return reverse("blog:comment-detail", args=[self.pk])
+
+    def set_path(self) -> None:
+        """Fill root, depth and path from the parent and the own id."""
+        parent = self.parent
+        own = encode_id(self.pk)
+        if parent is None:
+            self.root, self.depth, self.path = self, 0, own
+            return
+        self.root_id, self.depth = parent.root_id, parent.depth + 1
+        stem = parent.path[: ID_WIDTH * (MAX_PATH_DEPTH - 1)]
+        self.path = stem + own
+
+
+def encode_id(number: int) -> str:
+    """An id as fixed-width base 36, whose order as text is its order as a number."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = DIGITS[digit] + digits
+    return digits.rjust(ID_WIDTH, "0")

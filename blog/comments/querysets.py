@@ -1,0 +1,21 @@
+from django.apps import apps
+from django.db import models
+
+
+class CommentQuerySet(models.QuerySet):
+    def approved(self):
+        """What every reader sees. The row's side is `Comment.is_approved`."""
+        return self.filter(status="approved")
+
+    def shown(self):
+        """What a thread draws: the approved, and an empty place for each other that has approved replies."""
+        replies = apps.get_model("blog.Comment").objects.filter(
+            post=models.OuterRef("post"),
+            status="approved",
+            path__gt=models.OuterRef("path"),
+            path__lt=models.functions.Concat(models.OuterRef("path"), models.Value("~")),
+        )
+        return self.filter(models.Q(status="approved") | models.Exists(replies))
+
+    def with_people(self):
+        return self.select_related("author", "user", "parent")

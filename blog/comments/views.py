@@ -1,0 +1,159 @@
+"""A post's page with its conversation, and everything a commenter does."""
+
+from django.core import signing
+from django.core.paginator import EmptyPage
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Author
+from blog.comments.commenters import commenter_of, new_commenter, remember
+from blog.comments.forms import CommentForm
+from blog.comments.models import Comment
+from blog.comments.origin import comes_from_here
+from blog.comments.posting import post_comment
+from blog.comments.threads import page_of, thread_page
+from blog.posts.models import Post
+from blog.posts.neighbours import neighbours
+
+SALT = "tribune.comment-status"
+
+
+@csrf_exempt
+def post_detail(request, year, month, slug, page=1):
+    """A post and a page of its conversation; a POST here is a comment on it."""
+    posts = Post.objects.visible_to(request.user).select_related("cover", "series")
+    post = get_object_or_404(posts.prefetch_related("bylines__author", "tag_items__tag"), slug=slug)
+    if not post.published_at:
+        raise Http404
+    if post.address_parts != (f"{year:04}", f"{month:02}"):
+        return redirect(post, permanent=True)
+    if request.method == "POST":
+        return comment_create(request, post.pk)
+    return _post_page(request, post, page=page)
+
+
+def _form(request, post, data=None, **kwargs):
+    user = request.user if request.user.is_authenticated else None
+    return CommentForm(data, post=post, user=user, **kwargs)
+
+
+def _post_page(request, post, page=1, form=None, status=200):
+    try:
+        thread = thread_page(post, page)
+    except EmptyPage:
+        raise Http404 from None
+    context = {
+        "post": post,
+        "thread": thread,
+        "form": form or _form(request, post),
+        "is_preview": not post.is_public,
+        **neighbours(post, request.user),
+    }
+    response = render(request, "blog/posts/detail.html", context, status=status)
+    if not post.is_public:
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def comment_create(request, pk):
+    """Take a comment on the post `pk`.
+
+    Who is signed in, or confirms a comment, proves where the form comes from by Django's token; anyone
+    else by what the browser says of the request. Without proof the text is shown again, to confirm.
+    """
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    if not post.accepts_comments:
+        raise Http404
+    if request.user.is_authenticated or "csrfmiddlewaretoken" in request.POST:
+        return _create_with_token(request, post)
+    if comes_from_here(request):
+        return _create(request, post)
+    return render(
+        request, "blog/comments/confirm.html", {"post": post, "form": _form(request, post, request.POST)}
+    )
+
+
+def _create(request, post):
+    form = _form(request, post, request.POST)
+    if not form.is_valid():
+        return _post_page(request, post, form=form, status=422)
+    commenter = commenter_of(request) or new_commenter()
+    comment = post_comment(post, **form.cleaned_data, **_who(request), commenter=commenter)
+    if comment.is_approved:
+        response = redirect(comment)
+    else:
+        response = redirect("blog:comment-status", token=signing.dumps(comment.pk, salt=SALT))
+    remember(response, request, commenter)
+    return response
+
+
+_create_with_token = csrf_protect(_create)
+
+
+def _who(request) -> dict:
+    """The account and public name of a signed-in commenter; nothing for anyone else."""
+    if not request.user.is_authenticated:
+        return {}
+    author = Author.objects.filter(user=request.user).first()
+    name = author.name if author else request.user.get_full_name() or request.user.get_username()
+    return {"user": request.user, "author": author, "name": name[:80]}
+
+
+@require_safe
+def comment_detail(request, pk):
+    """The permalink of a comment: the page of the thread that shows it, at its place."""
+    comment = _visible_comment(request, pk)
+    number = page_of(comment)
+    url = comment.post.get_absolute_url()
+    if number > 1:
+        url = reverse("blog:post-comments", args=[*comment.post.address_parts, comment.post.slug, number])
+    return redirect(f"{url}#comment-{comment.pk}")
+
+
+@require_safe
+def comment_reply(request, pk):
+    """A page to answer one comment, for browsers without scripts."""
+    comment = _visible_comment(request, pk)
+    if not comment.post.accepts_comments:
+        raise Http404
+    form = _form(request, comment.post, initial={"parent": comment.pk})
+    context = {"post": comment.post, "comment": comment, "form": form}
+    return render(request, "blog/comments/reply.html", context)
+
+
+def _visible_comment(request, pk) -> Comment:
+    comments = Comment.objects.approved().select_related("post", "author")
+    return get_object_or_404(comments.filter(post__in=Post.objects.visible_to(request.user)), pk=pk)
+
+
+@never_cache
+@require_safe
+def comment_status(request, token):
+    """Where a comment stands, at an address only its writer was given."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    comment = get_object_or_404(Comment.objects.select_related("post", "author"), pk=pk)
+    reasons = next((decision.why for decision in comment.decisions.all()[:1]), [])
+    response = render(request, "blog/comments/status.html", {"comment": comment, "reasons": reasons})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def recent(request):
+    """The last comments of the whole blog."""
+    visible = Post.objects.for_reading(request.user).values("pk")
+    comments = (
+        Comment.objects.approved().filter(post__in=visible).select_related("post", "author", "user", "parent")
+    )
+    return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-pk")[:30]})

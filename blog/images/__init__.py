@@ -1,0 +1,1 @@
+"""Pictures: what is accepted, how it is stored, the renditions readers get."""

@@ -1,0 +1,86 @@
+"""Taking a picture in: by what the file is, not by its name; re-encoded, so nothing hidden comes along."""
+
+import hashlib
+import io
+import warnings
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image as Pillow
+from PIL import ImageOps, UnidentifiedImageError
+
+from blog.images.models import Image, Rendition
+from blog.markup.text import make_slug
+
+# What is read, and what each is kept as.
+FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG", "AVIF": "WEBP"}
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+MAX_BYTES = 20_000_000
+MAX_PIXELS = 50_000_000
+WIDTHS = (480, 960, 1600)
+
+
+def open_picture(content: bytes) -> Pillow.Image:
+    """Decode a picture.
+
+    Raises ValidationError, in words for the person who sent it, where the file is too large, is
+    not a picture, is of a kind not accepted (SVG among them), or is damaged.
+    """
+    if len(content) > MAX_BYTES:
+        raise ValidationError(
+            _("This picture weighs more than %(mb)s MB; make it smaller.") % {"mb": MAX_BYTES // 10**6}
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            picture = Pillow.open(io.BytesIO(content), formats=list(FORMATS))
+            if picture.width * picture.height > MAX_PIXELS:  # known before a pixel is decoded
+                raise ValidationError(
+                    _("This picture has more than %(mp)s million pixels; make it smaller.")
+                    % {"mp": MAX_PIXELS // 10**6}
+                )
+            picture.load()
+    except (UnidentifiedImageError, Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+        raise ValidationError(
+            _("This is not a picture Tribune takes: JPEG, PNG, WebP, GIF or AVIF.")
+        ) from None
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise ValidationError(_("This picture is damaged; export it again from where it comes.")) from None
+    return picture
+
+
+def encode(picture: Pillow.Image, kind: str) -> bytes:
+    """The pixels alone, as JPEG, PNG or WEBP: no EXIF, no place, no thumbnail, no appended bytes."""
+    out = io.BytesIO()
+    alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    picture = picture.convert("RGBA" if alpha and kind != "JPEG" else "RGB")
+    clean = Pillow.new(picture.mode, picture.size)
+    clean.paste(picture)
+    options = {"PNG": {"optimize": True}, "JPEG": {"quality": 88}, "WEBP": {"quality": 82, "method": 4}}[kind]
+    clean.save(out, kind, **options)
+    return out.getvalue()
+
+
+def store_image(content: bytes, name: str, uploaded_by=None, **fields) -> Image:
+    """Store a picture and its renditions; the same bytes are stored once.
+
+    `fields` are alt, decorative and credit. Raises ValidationError like `open_picture`.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    if known := Image.objects.filter(sha256=sha256).first():
+        return known
+    opened = open_picture(content)
+    kind = FORMATS[opened.format or ""]
+    picture = ImageOps.exif_transpose(opened)
+    stem = f"{sha256[:2]}/{sha256[:12]}-{make_slug(PurePosixPath(name).stem, 40, 'image')}"
+    with transaction.atomic():
+        image = Image(name=name[:200], sha256=sha256, uploaded_by=uploaded_by, **fields)
+        image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(encode(picture, kind)), save=True)
+        for width in (width for width in WIDTHS if width < picture.width):
+            small = picture.resize((width, max(1, round(picture.height * width / picture.width))))
+            rendition = Rendition(image=image, width=width)
+            rendition.file.save(f"{stem}-{width}w.webp", ContentFile(encode(small, "WEBP")), save=True)
+    return image

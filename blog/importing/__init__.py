@@ -1,0 +1,1 @@
+"""Import: readers yield records, the store keeps them, a run remembers."""

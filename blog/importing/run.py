@@ -1,0 +1,127 @@
+"""One run of the import, from paths to a report."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from blog.importing.authors import AuthorMap
+from blog.importing.media import MediaFolder
+from blog.importing.models import ImportRun
+from blog.importing.readers import reader_for
+from blog.importing.records import ErrorRecord, PostRecord, ReadOptions, Record, SkippedRecord, SourceFile
+from blog.importing.report import Item, Outcome, Report
+from blog.importing.store import Store
+
+MAX_BYTES = 200_000_000
+
+
+@dataclass(slots=True)
+class ImportOptions:
+    format: str = "auto"
+    status: str = "as-is"
+    language: str | None = None
+    dry_run: bool = False
+    update: bool = False
+    media: Path | None = None
+    authors: AuthorMap = field(default_factory=AuthorMap)
+    started_by: object = None
+
+    def as_dict(self) -> dict:
+        """What the run's page shows."""
+        return {
+            "format": self.format,
+            "status": self.status,
+            "language": self.language,
+            "update": self.update,
+            "media": str(self.media) if self.media else None,
+        }
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """The files to read: those named, and those in a named folder by name, hidden ones left out."""
+    files = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+        else:
+            files.append(path)
+    return files
+
+
+def import_files(
+    paths: list[Path], options: ImportOptions, progress: Callable[[Path], None] = lambda path: None
+) -> Report:
+    """Import files, one after the other; what fails in one does not stop the next.
+
+    A dry run does everything, then takes it back: the report is the same and no row is written.
+    `progress` is called with each path before it is read.
+    """
+    report = Report()
+    if options.dry_run:
+        with transaction.atomic():
+            _import_all(paths, options, report, None, progress)
+            transaction.set_rollback(True)
+        return report
+    run = ImportRun.objects.create(options=options.as_dict(), started_by=options.started_by)
+    _import_all(paths, options, report, run, progress)
+    run.report, run.finished_at = report.as_dict(bodies=False), timezone.now()
+    run.save()
+    return report
+
+
+def _import_all(paths, options, report, run, progress) -> None:
+    media = MediaFolder(options.media, options.dry_run)
+    for path in paths:
+        progress(path)
+        try:
+            source = _source(path)
+        except OSError as error:
+            reason = f"{error.strerror or error}: check the path and its rights."
+            report.add(Item("file", Outcome.FAILED, path.name, reason=reason))
+            continue
+        _import_file(source, options, report, run, media)
+
+
+def _source(path: Path) -> SourceFile:
+    if path.stat().st_size > MAX_BYTES:
+        raise OSError(f"larger than {MAX_BYTES // 10**6} MB")
+    content = path.read_bytes()
+    return SourceFile(path.name, content, hashlib.sha256(content).hexdigest(), path)
+
+
+def _records(source: SourceFile, options: ImportOptions) -> tuple[str, Iterator[Record]]:
+    reader = reader_for(source.content, options.format)
+    if reader is None:
+        # Nothing knows it; the text reader says most exactly why it is not even text.
+        reader = reader_for(source.content, "text")
+    read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
+    return reader.name, iter(reader.read(source, read_options))
+
+
+def _import_file(source: SourceFile, options: ImportOptions, report: Report, run, media: MediaFolder) -> None:
+    name, records = _records(source, options)
+    store = Store(run, report, name, media, options.authors, options.status, options.update)
+    for record in records:
+        match record:
+            case PostRecord():
+                store.save(record, source)
+            case SkippedRecord():
+                lines = list(record.lines) if record.lines else None
+                report.add(
+                    Item(
+                        record.kind,
+                        Outcome.SKIPPED,
+                        source.name,
+                        record.reason,
+                        title=record.text,
+                        lines=lines,
+                    )
+                )
+            case ErrorRecord():
+                lines = list(record.lines) if record.lines else None
+                report.add(Item(record.kind, Outcome.FAILED, source.name, record.reason, lines=lines))

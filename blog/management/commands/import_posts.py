@@ -1,0 +1,108 @@
+import json
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress
+
+from blog.importing.authors import AuthorMap, BadAuthorMap
+from blog.importing.fixture import write_fixture
+from blog.importing.readers import READERS
+from blog.importing.report import Outcome, Report
+from blog.importing.run import ImportOptions, files_in, import_files
+
+
+class Command(BaseCommand):
+    help = "Bring posts in from source texts and exports. Run twice, it changes nothing more."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders of files")
+        parser.add_argument("--format", choices=["auto", *READERS], default="auto")
+        who = parser.add_mutually_exclusive_group()
+        who.add_argument("--author", metavar="USERNAME", help="everything is by this author")
+        who.add_argument(
+            "--authors", type=Path, metavar="MAP.toml", help="who stands for each name of the source"
+        )
+        parser.add_argument("--media", type=Path, metavar="DIR", help="a folder with the pictures")
+        parser.add_argument("--status", choices=["as-is", "draft", "published"], default="as-is")
+        parser.add_argument(
+            "--language", choices=[code for code, _ in settings.LANGUAGES], help="default: found out"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="report everything, write no row")
+        parser.add_argument("--update", action="store_true", help="bring in what changed in the source")
+        parser.add_argument("--report", type=Path, metavar="FILE.json")
+        parser.add_argument(
+            "--fixture", type=Path, metavar="FILE.json", help="write what was imported for loaddata"
+        )
+
+    def handle(self, **options):
+        import_options = ImportOptions(
+            format=options["format"],
+            status=options["status"],
+            language=options["language"],
+            dry_run=options["dry_run"],
+            update=options["update"],
+            media=self.media(options["media"]),
+            authors=self.authors(options),
+        )
+        if options["fixture"] and options["dry_run"]:
+            raise CommandError("--fixture writes what was imported; a dry run imports nothing.")
+        paths = files_in(options["paths"])
+        if not paths:
+            raise CommandError("No file there to import.")
+        report = self.run(paths, import_options, quiet=options["verbosity"] == 0)
+        if options["report"]:
+            text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
+            self.write_file(options["report"], lambda path: path.write_text(text, "utf-8"))
+        if options["fixture"]:
+            self.write_file(options["fixture"], lambda path: write_fixture(report, path))
+        if options["verbosity"]:
+            self.summarise(report, options["dry_run"])
+        if report.has_failed:
+            sys.exit(1)
+
+    def media(self, folder: Path | None) -> Path | None:
+        if folder and not folder.is_dir():
+            raise CommandError(f"--media {folder}: there is no such folder.")
+        return folder
+
+    def authors(self, options) -> AuthorMap:
+        try:
+            if options["author"]:
+                return AuthorMap.of_one(options["author"])
+            if options["authors"]:
+                return AuthorMap.from_toml(options["authors"])
+        except BadAuthorMap as error:
+            raise CommandError(str(error)) from None
+        return AuthorMap()
+
+    def run(self, paths, import_options, quiet: bool) -> Report:
+        """A bar on a terminal, a line a file elsewhere."""
+        console = Console(file=sys.stderr)
+        if quiet or not console.is_terminal:
+            say = (lambda path: None) if quiet else (lambda path: self.stderr.write(f"reading {path.name}"))
+            return import_files(paths, import_options, say)
+        with Progress(console=console, transient=True) as progress:
+            bar = progress.add_task("", total=len(paths))
+            return import_files(
+                paths, import_options, lambda path: progress.update(bar, advance=1, description=path.name)
+            )
+
+    def write_file(self, path: Path, write) -> None:
+        try:
+            write(path)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+
+    def summarise(self, report: Report, dry_run: bool) -> None:
+        for item in report.items:
+            if item.outcome == Outcome.FAILED:
+                self.stderr.write(self.style.ERROR(f"{item.source}: {item.reason}"))
+        for item in report.items:
+            if item.kind == "post":
+                date = (item.published_at or "no date")[:10]
+                self.stdout.write(f"{item.outcome:9}  {date:10}  {item.title}")
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in report.counts.items() if number)
+        self.stdout.write(("Would be: " if dry_run else "Done: ") + (counts or "nothing"))

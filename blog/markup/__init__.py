@@ -1,0 +1,1 @@
+"""Text in, text out: Markdown, sanitising, typography, excerpts. Pure functions, no models."""

@@ -1,0 +1,90 @@
+"""Sanitising HTML with nh3: always the last step before text is stored as rendered."""
+
+import re
+
+import nh3
+
+INLINE = {
+    "a",
+    "abbr",
+    "br",
+    "cite",
+    "code",
+    "del",
+    "em",
+    "ins",
+    "kbd",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "strong",
+} | {
+    "sub",
+    "sup",
+}
+COMMENT_TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "del"}
+POST_TAGS = INLINE | {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "hr", "blockquote", "footer", "pre"),
+    *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"),
+    *("section",),
+}
+POST_ATTRIBUTES = {
+    "a": {"href", "title", "hreflang", "id", "class"},
+    "img": {"src", "alt", "width", "height", "srcset", "sizes", "loading", "decoding"},
+    "ol": {"start", "class"},
+    "li": {"id", "class"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "code": {"class"},
+    "figure": {"class"},
+    "sup": {"class"},
+    "section": {"class"},
+    "hr": {"class"},
+    "span": {"lang", "class"},
+}
+SCHEMES = {"http", "https", "mailto"}
+
+# Classes and ids that our own renderers write; anything else an author pastes is dropped.
+CLASSES = re.compile(r"language-[\w+#-]{1,30}|missing|footnote[\w-]{0,30}")
+IDS = re.compile(r"fn(ref)?[\w:-]{1,40}")
+MEDIA_SET = re.compile(r"(/media/[\w./-]+ \d{2,4}w(, )?){1,8}")
+SIZES = re.compile(r"[\w\s().,:-]{1,200}")
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    """Called by nh3 for each attribute that its lists allow: the value to keep, or None."""
+    if name == "class":
+        return " ".join(part for part in value.split() if CLASSES.fullmatch(part)) or None
+    if name == "id":
+        return value if IDS.fullmatch(value) else None
+    if name == "srcset":
+        return value if MEDIA_SET.fullmatch(value) else None
+    if name == "sizes":
+        return value if SIZES.fullmatch(value) else None
+    return value
+
+
+def sanitize_post(html: str) -> str:
+    """HTML of a post's body, safe to show: known tags and attributes, http(s) and mailto links."""
+    return nh3.clean(
+        html,
+        tags=POST_TAGS,
+        attributes=POST_ATTRIBUTES,
+        attribute_filter=_keep_attribute,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+    )
+
+
+def sanitize_comment(html: str) -> str:
+    """HTML of a comment, safe to show: light marks only, no pictures, links that lend no rank."""
+    return nh3.clean(
+        html,
+        tags=COMMENT_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel="nofollow ugc noopener",
+    )

@@ -1,0 +1,68 @@
+"""Plain text: from HTML, folded for comparing, cut for excerpts, counted, and as slugs."""
+
+import html
+import re
+import unicodedata
+
+import nh3
+from django.utils.text import slugify
+
+BLOCK_END = re.compile(
+    r"</(p|h[1-6]|li|blockquote|figcaption|figure|pre|td|th|dd|dt|footer)>|<br\s*/?>|<hr\s*/?>", re.I
+)
+LETTERS = str.maketrans(
+    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"}
+)
+WORDS_PER_MINUTE = 220
+
+
+def plain_text(markup: str) -> str:
+    """The text of some HTML, blocks separated by a newline, entities decoded."""
+    text = nh3.clean(BLOCK_END.sub(r"\g<0>\n", markup), tags=set(), clean_content_tags={"script", "style"})
+    return re.sub(r"\s*\n\s*", "\n", html.unescape(text)).strip()
+
+
+def fold(text: str) -> str:
+    """For comparing and searching: no accents, no ligatures, no case, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+def excerpt(text: str, length: int = 220) -> str:
+    """The start of a text, ended at a sentence where one ends in time, else at a word with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    head = text[: length + 1]
+    sentence = max((match.end() for match in re.finditer(r"[.!?…](?=\s)", head)), default=0)
+    if sentence >= length // 2:
+        return head[:sentence]
+    return head[: max(head.rfind(" "), 1)].rstrip(" ,;:–-(«") + " …"
+
+
+def word_count(text: str) -> int:
+    return len(re.findall(r"\w+(?:['’-]\w+)*", text))
+
+
+def reading_minutes(words: int) -> int:
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
+def make_slug(text: str, max_length: int = 80, fallback: str = "") -> str:
+    """An address part in ASCII, cut at a word; `fallback` where nothing of the text is left.
+
+    "C", "C++" and "C#" stay three slugs: c, c-plus-plus, c-sharp.
+    """
+    text = text.translate(LETTERS).replace("'", " ").replace("+", " plus ").replace("#", " sharp ")
+    text = re.sub(r"(\d)[.,](\d)", r"\1-\2", text)
+    slug = slugify(text)
+    if len(slug) > max_length:
+        cut = slug[: max_length + 1].rfind("-")
+        slug = slug[: cut if cut > 0 else max_length]
+    return slug.strip("-_") or fallback
+
+
+def without_controls(text: str) -> str:
+    """The text without control characters (tab and newline stay): they have no place in rows, mail or logs."""
+    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))

@@ -1,0 +1,1 @@
+"""Moderation: rules, transitions, the queue, the log of decisions."""

@@ -1,0 +1,66 @@
+"""The rules that look at a comment before readers do.
+
+A rule is a function that takes a comment, just written and still pending, and says whether it fires.
+To add one: write it here, decorate it with what it does and why in words, and test it in
+tests/moderation/test_rules.py.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Can, may
+from blog.comments.models import Comment
+
+HOLD, SPAM = "hold", "spam"
+MAX_LINKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    code: str
+    outcome: str  # HOLD or SPAM
+    reason: str
+    fires: Callable[[Comment], bool]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, outcome: str, reason):
+    def register(fires):
+        RULES[code] = Rule(code, outcome, reason, fires)
+        return fires
+
+    return register
+
+
+def describe(code: str) -> str:
+    """The reason behind a code; the code itself where the rule is no longer there."""
+    return str(RULES[code].reason) if code in RULES else code
+
+
+@rule("first-comment", HOLD, _("It is the first from this person here."))
+def first_comment(comment: Comment) -> bool:
+    """Nothing of this account, or of this browser, was approved yet."""
+    if comment.user_id:
+        known = {"user": comment.user_id}
+    elif comment.commenter:
+        known = {"commenter": comment.commenter}
+    else:
+        return True
+    return not Comment.objects.approved().filter(**known).exists()
+
+
+@rule("links", HOLD, _("It has more than two links."))
+def many_links(comment: Comment) -> bool:
+    return len(re.findall(r"https?://", comment.body)) > MAX_LINKS
+
+
+def rules_that_fire(comment: Comment) -> list[Rule]:
+    """The rules that have something against a comment; none for those who write here."""
+    if may(comment.user, Can.COMMENT_AT_ONCE):
+        return []
+    return [rule for rule in RULES.values() if rule.fires(comment)]

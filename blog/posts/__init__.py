@@ -1,0 +1,1 @@
+"""Posts: the model, who sees and edits them, publishing, permalinks, rendering."""

@@ -1,0 +1,302 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from accounts.models import Author
+from blog.images.models import Image
+from blog.markup.text import make_slug, reading_minutes
+from blog.posts.querysets import PostQuerySet
+from blog.posts.rendering import render_post
+from blog.tags.models import PostTag
+from blog.tags.naming import TagsManager
+
+
+class SeriesManager(models.Manager):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Series(models.Model):
+    """Posts that belong together, in an order of their own."""
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+
+    objects = SeriesManager()
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("blog:series-detail", args=[self.slug])
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    PUBLISHED = "published", _("published")
+    PRIVATE = "private", _("private")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Precision(models.TextChoices):
+    """How exactly the date of publication is known; an imported text may give only its month."""
+
+    SECOND = "second", _("to the second")
+    DAY = "day", _("to the day")
+    MONTH = "month", _("to the month")
+    YEAR = "year", _("to the year")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class BodyFormat(models.TextChoices):
+    HTML = "html", _("rich text")
+    MARKDOWN = "markdown", _("Markdown")
+
+
+class CommentPolicy(models.TextChoices):
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Post(models.Model):
+    """What readers see. `body` is as written; `body_html` is its rendering, made at saving.
+
+    It is public when its status is published and `published_at` has come: no job publishes it.
+    """
+
+    title = models.CharField(_("title"), max_length=250)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("The last part of the address. Left empty, it is made from the title."),
+    )
+    standfirst = models.TextField(
+        _("standfirst"),
+        max_length=500,
+        blank=True,
+        help_text=_("Two sentences that make one want to read; shown above the text and in lists."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    body_format = models.CharField(
+        _("written in"), max_length=10, choices=BodyFormat, default=BodyFormat.MARKDOWN
+    )
+    body_html = models.TextField(editable=False)
+    excerpt = models.TextField(editable=False)
+    search_text = models.TextField(editable=False)
+    words = models.PositiveIntegerField(_("words"), editable=False, default=0)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="fr")
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        _("date of publication"),
+        null=True,
+        blank=True,
+        help_text=_("In the future: the post appears by itself at that time."),
+    )
+    published_precision = models.CharField(
+        _("known"), max_length=10, choices=Precision, default=Precision.SECOND, editable=False
+    )
+    truncated = models.BooleanField(
+        _("truncated"), default=False, help_text=_("The source of the import held only its beginning.")
+    )
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Leads the home page."))
+
+    authors = models.ManyToManyField(
+        Author, through="Byline", related_name="posts", verbose_name=_("authors"), blank=True
+    )
+    cover = models.ForeignKey(
+        Image,
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="covers",
+    )
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+    )
+    series_position = models.PositiveIntegerField(_("place in the series"), null=True, blank=True)
+    tags = TaggableManager(through=PostTag, manager=TagsManager, blank=True, verbose_name=_("tags"))
+
+    comment_policy = models.CharField(
+        _("comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.OPEN
+    )
+    # Kept by blog/comments/counting.py, from the approved comments alone.
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    comment_inks = models.CharField(max_length=60, default="", editable=False)
+
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PostManager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["published", "private"])
+                | models.Q(published_at__isnull=False),
+                name="published_has_a_date",
+            ),
+            models.CheckConstraint(condition=~models.Q(title=""), name="post_has_a_title"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="post_public_by_date"),
+            models.Index(fields=["series", "series_position"], name="post_by_series"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = Post.objects.free_slug(make_slug(self.title, fallback="billet"), apart_from=self)
+        if self.status in (Status.PUBLISHED, Status.PRIVATE) and self.published_at is None:
+            self.published_at, self.published_precision = timezone.now(), Precision.SECOND
+        if kwargs.get("update_fields") is None:
+            render_post(self)
+        super().save(*args, **kwargs)
+
+    @property
+    def local_date(self) -> datetime | None:
+        """The date of publication in the site's time zone: the one its address is made of."""
+        return timezone.localtime(self.published_at) if self.published_at else None
+
+    def get_absolute_url(self):
+        if not self.local_date:
+            return reverse("blog:post-preview", args=[self.pk])
+        return reverse("blog:post-detail", args=[*self.address_parts, self.slug])
+
+    @property
+    def address_parts(self) -> tuple[str, str]:
+        date = self.local_date
+        return (f"{date.year:04}", f"{date.month:02}") if date else ("", "")
+
+    @property
+    def is_public(self) -> bool:
+        """The row's side of `PostQuerySet.public`."""
+        return bool(
+            self.status == Status.PUBLISHED and self.published_at and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        return bool(
+            self.status == Status.PUBLISHED and self.published_at and self.published_at > timezone.now()
+        )
+
+    @property
+    def accepts_comments(self) -> bool:
+        return self.is_public and self.comment_policy == CommentPolicy.OPEN
+
+    @property
+    def minutes(self) -> int:
+        return reading_minutes(self.words)
+
+    @property
+    def lead_text(self) -> str:
+        """What a list shows below the title."""
+        return self.standfirst or self.excerpt
+
+    @property
+    def voices(self) -> list[Author]:
+        """The authors in the order of the byline, from what `with_cards` fetched."""
+        return [byline.author for byline in self.bylines.all()]
+
+    @property
+    def ink(self) -> int:
+        """The first author's ink; 0, grey, where nobody is named."""
+        return next((author.ink for author in self.voices), 0)
+
+    @property
+    def ticks(self) -> list[int]:
+        """The inks of the last voices of the conversation, oldest first; 0 is a reader."""
+        return [int(ink) for ink in self.comment_inks.split()]
+
+
+class BylineManager(models.Manager):
+    def get_by_natural_key(self, post_slug, author_slug):
+        return self.get(post__slug=post_slug, author__slug=author_slug)
+
+
+class Byline(models.Model):
+    """The place of an author among those of a post."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+    )
+    position = models.PositiveSmallIntegerField(_("place"), default=1)
+    role = models.CharField(
+        _("role"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty for the text; else translation, photographs…"),
+    )
+
+    objects = BylineManager()
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["post", "author"], name="an_author_once_a_post")]
+
+    def __str__(self):
+        return str(self.author)
+
+    def natural_key(self):
+        return (self.post.slug, self.author.slug)
+
+    natural_key.dependencies = ["blog.post", "accounts.author"]  # type: ignore[attr-defined]
+
+
+class Redirect(models.Model):
+    """An address that was, and the one that took its place. Addresses never die."""
+
+    old_path = models.CharField(_("old address"), max_length=300, unique=True)
+    new_path = models.CharField(_("new address"), max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ["old_path"]
+
+    def __str__(self):
+        return f"{self.old_path} → {self.new_path}"

@@ -1,0 +1,74 @@
+"""Choosing posts: the vocabulary of the blog. Visibility is `visible_to`, and nothing else decides it."""
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from accounts.permissions import Can, may
+
+
+class PostQuerySet(models.QuerySet):
+    def public(self):
+        """What anyone may read: published, and its time has come. The row's side is `Post.is_public`."""
+        return self.filter(status="published", published_at__lte=timezone.now())
+
+    def visible_to(self, user):
+        """What this user, or an anonymous visitor, may read: the only test of visibility there is."""
+        if may(user, Can.EDIT_OTHERS):
+            return self.all()
+        public = models.Q(status="published", published_at__lte=timezone.now())
+        if may(user, Can.WRITE_DRAFTS):
+            return self.filter(public | models.Exists(bylines().filter(author__user=user)))
+        return self.filter(public)
+
+    def on_the_desk_of(self, user):
+        """What this user finds in the admin: their own posts, or everyone's for who edits others'.
+
+        Whether a post may also be changed is `access.may_change_post`.
+        """
+        if may(user, Can.EDIT_OTHERS):
+            return self.all()
+        if may(user, Can.WRITE_DRAFTS):
+            return self.filter(models.Exists(bylines().filter(author__user=user)))
+        return self.none()
+
+    def listed(self):
+        """What lists show to those who may see it: out, that is not draft, not in review, not to come."""
+        return self.filter(status__in=["published", "private"], published_at__lte=timezone.now())
+
+    def for_reading(self, user):
+        """The lists of the blog: home, archives, tags, authors, feeds, search, sitemap, counts."""
+        return self.visible_to(user).listed()
+
+    def by_author(self, author):
+        return self.filter(models.Exists(bylines().filter(author=author)))
+
+    def dated(self):
+        """Those whose day is known, for pages of a day."""
+        return self.filter(published_precision__in=["second", "day"])
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def with_cards(self):
+        """What a card of a list shows, in three more queries however many posts."""
+        return (
+            self.select_related("cover")
+            .prefetch_related("bylines__author", "tag_items__tag", "cover__renditions")
+            .defer("body", "body_html", "search_text")
+        )
+
+    def free_slug(self, slug, apart_from=None):
+        """This slug, or the first of slug-2, slug-3… that no other post has."""
+        others = self.exclude(pk=apart_from.pk) if apart_from and apart_from.pk else self.all()
+        taken = set(others.filter(slug__startswith=slug).values_list("slug", flat=True))
+        number, candidate = 1, slug
+        while candidate in taken:
+            number += 1
+            candidate = f"{slug}-{number}"
+        return candidate
+
+
+def bylines(post="pk"):
+    """For Exists: the bylines of the outer row's post, which it names as `post`."""
+    return apps.get_model("blog.Byline").objects.filter(post=models.OuterRef(post))

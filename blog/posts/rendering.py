@@ -1,0 +1,24 @@
+"""From a post's body to what readers, lists and search get of it."""
+
+import re
+
+from blog.images.html import place_pictures
+from blog.markup.render import finish_post, render_markdown
+from blog.markup.text import excerpt, fold, plain_text, word_count
+
+NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
+
+
+def render_body(body: str, body_format: str, language: str) -> str:
+    """Safe HTML of a body written in "html" or "markdown"."""
+    html = render_markdown(body) if body_format == "markdown" else body
+    return finish_post(place_pictures(html), language)
+
+
+def render_post(post) -> None:
+    """Fill the fields of a post that come from its body."""
+    post.body_html = render_body(post.body, post.body_format, post.language)
+    text = plain_text(post.body_html)
+    post.words = word_count(text)
+    post.excerpt = excerpt(plain_text(NOT_PROSE.sub("", post.body_html)) or text)
+    post.search_text = fold(f"{post.title} {post.standfirst} {text}")

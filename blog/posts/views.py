@@ -1,0 +1,16 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+
+from blog.posts.models import Post
+
+
+@never_cache
+def preview(request, pk):
+    """A post that has no address of its own yet, for those who may see it."""
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    if post.is_public and not request.user.is_authenticated:
+        raise Http404
+    response = render(request, "blog/posts/detail.html", {"post": post, "is_preview": True})
+    response["X-Robots-Tag"] = "noindex"
+    return response

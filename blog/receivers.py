@@ -1,0 +1,62 @@
+"""Where parts that do not know each other meet. Each receiver says what it answers to."""
+
+from django.conf import settings
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from django.utils import translation
+
+from accounts.models import Author
+from blog.comments.counting import recount
+from blog.comments.models import Comment
+from blog.moderation.assess import assess
+from blog.posts.models import Post, Series
+from blog.posts.permalinks import leave_redirect
+from blog.signals import comment_submitted, comments_moderated
+from blog.tags.models import Tag
+
+
+@receiver(comment_submitted)
+def assess_comment(comment, **kwargs):
+    assess(comment)
+
+
+@receiver(comments_moderated)
+def recount_comments(post_ids, **kwargs):
+    recount(post_ids)
+
+
+@receiver(pre_save, sender=Author)
+@receiver(pre_save, sender=Post)
+@receiver(pre_save, sender=Series)
+@receiver(pre_save, sender=Tag)
+def remember_address(sender, instance, raw=False, **kwargs):
+    """An address that changes leaves a redirect behind, if readers could have known it."""
+    if raw or instance.pk is None:
+        return
+    old = sender.objects.filter(pk=instance.pk).first()
+    if old is None or (sender is Post and not old.published_at):
+        return
+    instance._old_path = _address(old)
+
+
+@receiver(post_save, sender=Author)
+@receiver(post_save, sender=Post)
+@receiver(post_save, sender=Series)
+@receiver(post_save, sender=Tag)
+def redirect_old_address(sender, instance, **kwargs):
+    old_path = instance.__dict__.pop("_old_path", None)
+    if old_path:
+        leave_redirect(old_path, _address(instance))
+
+
+def _address(instance) -> str:
+    """The address in the site's own language, whatever language the one who renames it works in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return instance.get_absolute_url()
+
+
+@receiver(post_save, sender=Author)
+def repaint_conversations(instance, created, **kwargs):
+    """Posts remember the inks of those who commented; an author's may have changed."""
+    if not created:
+        recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))

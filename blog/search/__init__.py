@@ -1,0 +1,1 @@
+"""Search: words in, ranked posts out."""

@@ -1,0 +1,9 @@
+"""Signals between parts that should not know each other. receivers.py connects them."""
+
+from django.dispatch import Signal
+
+# A comment was written, still pending, in the transaction that wrote it. Argument: comment.
+comment_submitted = Signal()
+
+# The status of comments changed, in the same transaction. Arguments: post_ids.
+comments_moderated = Signal()

@@ -1,0 +1,1 @@
+"""Tags: naming without duplicates, the tag model and its link to posts."""

@@ -1,0 +1,53 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from blog.markup.text import fold, make_slug
+
+
+class TagManager(models.Manager):
+    def get_by_natural_key(self, key):
+        return self.get(key=key)
+
+
+class Tag(TagBase):
+    """A subject. `key` is the folded name, so that Été, été and ete are one tag on every database."""
+
+    key = models.CharField(max_length=100, unique=True, editable=False)
+
+    objects = TagManager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["key"]
+
+    def natural_key(self):
+        return (self.key,)
+
+    def save(self, *args, **kwargs):
+        self.key = fold(self.name)[:100]
+        super().save(*args, **kwargs)
+
+    def slugify(self, tag, i=None):
+        slug = make_slug(tag, 90, fallback="etiquette")
+        return slug if i is None else f"{slug}-{i}"
+
+    def get_absolute_url(self):
+        return reverse("blog:tag-detail", args=[self.slug])
+
+
+class PostTag(ItemBase):
+    """That a post has a tag."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="items")
+    content_object = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="tag_items")
+
+    class Meta:
+        verbose_name = _("tag of a post")
+        verbose_name_plural = _("tags of posts")
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="a_tag_once_a_post")]
+
+    def __str__(self):
+        return str(self.tag)

@@ -1,0 +1,59 @@
+"""What templates of the blog need beyond Django's own; loaded everywhere."""
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from blog.markup.text import excerpt, plain_text
+
+register = template.Library()
+FORMATS = {"month": "F Y", "year": "Y"}
+
+
+@register.filter
+def published_on(post, form="DATE_FORMAT"):
+    """The date of a post as exactly as it is known: a day, a month, a year."""
+    if not post.published_at:
+        return ""
+    return date_format(post.local_date, FORMATS.get(post.published_precision, form))
+
+
+@register.simple_tag
+def post_time(post):
+    """<time> for a post, machine-readable to the precision that is known."""
+    if not post.published_at:
+        return ""
+    machine = {"month": "%Y-%m", "year": "%Y"}.get(post.published_precision)
+    stamp = post.local_date.strftime(machine) if machine else post.local_date.isoformat(timespec="seconds")
+    return format_html('<time class="dt-published" datetime="{}">{}</time>', stamp, published_on(post))
+
+
+@register.filter
+def rendered(html):
+    """HTML that blog/markup sanitised as its last step, when it was saved."""
+    return mark_safe(html)  # noqa: S308
+
+
+@register.filter
+def first_words(html, length=120):
+    return excerpt(plain_text(html), length)
+
+
+@register.filter
+def was_changed(post):
+    """Whether a post was changed on a later day than it was published."""
+    if not post.published_at or post.published_precision in FORMATS:
+        return False
+    return timezone.localdate(post.updated_at) > timezone.localdate(post.published_at)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, number):
+    """The address of page `number` of the list that is shown, its query kept."""
+    name, args = context["address"], context["address_args"]
+    url = reverse(name, args=args) if number == 1 else reverse(f"{name}-page", args=[*args, number])
+    query = context.get("query")
+    return url + ("?" + context["request"].GET.urlencode() if query else "")

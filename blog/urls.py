@@ -1,0 +1,93 @@
+"""The public addresses. They are a contract: tests/test_addresses.py holds the list."""
+
+from django.urls import path, re_path, register_converter
+
+from blog.archive import views as archive
+from blog.comments import views as comments
+from blog.images import views as images
+from blog.posts import views as posts
+from blog.search import views as search
+from blog.syndication import feeds
+from blog.syndication import views as syndication
+
+
+class Digits:
+    """A number of fixed width, kept as text so that it reverses as it came."""
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value).rjust(self.width, "0")
+
+
+class Year(Digits):
+    regex, width = "[12][0-9]{3}", 4
+
+
+class TwoDigits(Digits):
+    regex, width = "[0-9]{2}", 2
+
+
+register_converter(Year, "yyyy")
+register_converter(TwoDigits, "mm")
+
+
+def paged(route, view, name):
+    """A list at its address and, from the second page on, at …/page/N/."""
+    return [
+        path(route, view, name=name),
+        path(f"{route}page/<int:page>/", view, name=f"{name}-page"),
+    ]
+
+
+def with_feeds(route, kind):
+    """The three feeds of a list: RSS, Atom and JSON Feed."""
+    return [
+        path(f"{route}feed/", getattr(feeds, f"{kind}Feed")(), name=f"{kind.lower()}-feed"),
+        path(f"{route}feed/atom/", getattr(feeds, f"{kind}AtomFeed")(), name=f"{kind.lower()}-feed-atom"),
+        path(f"{route}feed/json/", getattr(feeds, f"{kind}JSONFeed")(), name=f"{kind.lower()}-feed-json"),
+    ]
+
+
+app_name = "blog"
+urlpatterns = [
+    *paged("", archive.Home.as_view(), "home"),
+    *paged("<yyyy:year>/", archive.YearArchive.as_view(), "archive-year"),
+    *paged("<yyyy:year>/<mm:month>/", archive.MonthArchive.as_view(), "archive-month"),
+    *paged("<yyyy:year>/<mm:month>/<mm:day>/", archive.DayArchive.as_view(), "archive-day"),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/", comments.post_detail, name="post-detail"),
+    path(
+        "<yyyy:year>/<mm:month>/<slug:slug>/comment-page-<int:page>/",
+        comments.post_detail,
+        name="post-comments",
+    ),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", feeds.CommentsFeed(), name="post-feed"),
+    path("preview/<int:pk>/", posts.preview, name="post-preview"),
+    path("archive/", archive.overview, name="archive"),
+    path("tags/", archive.tags, name="tags"),
+    *paged("tag/<slug:slug>/", archive.TagArchive.as_view(), "tag-detail"),
+    path("authors/", archive.authors, name="authors"),
+    *paged("author/<slug:slug>/", archive.AuthorArchive.as_view(), "author-detail"),
+    *paged("series/<slug:slug>/", archive.SeriesArchive.as_view(), "series-detail"),
+    *paged("search/", search.Search.as_view(), "search"),
+    path("comments/", comments.recent, name="comments"),
+    path("comments/<int:pk>/", comments.comment_detail, name="comment-detail"),
+    path("comments/<int:pk>/reply/", comments.comment_reply, name="comment-reply"),
+    path("comments/post/<int:pk>/", comments.comment_create, name="comment-create"),
+    path("comments/mine/<str:token>/", comments.comment_status, name="comment-status"),
+    *with_feeds("", "Post"),
+    *with_feeds("tag/<slug:slug>/", "Tag"),
+    *with_feeds("author/<slug:slug>/", "Author"),
+    *with_feeds("series/<slug:slug>/", "Series"),
+]
+
+# What machines ask for, at one address in every language.
+fixed_addresses = [
+    path("sitemap.xml", syndication.sitemap, name="sitemap"),
+    path("robots.txt", syndication.robots, name="robots"),
+    path(".well-known/security.txt", syndication.security, name="security"),
+    path("healthz", syndication.health, name="health"),
+    path("favicon.ico", syndication.favicon, name="favicon"),
+    re_path(r"^media/(?P<path>[\w./-]+)$", images.media, name="media"),
+]
