@@ -62,7 +62,7 @@ urlpatterns = [
         comments.post_detail,
         name="post-comments",
     ),
-    path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", feeds.CommentsFeed(), name="post-feed"),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", feeds.CommentsFeed(), name="post-comments-feed"),
     path("preview/<int:pk>/", posts.preview, name="post-preview"),
     path("archive/", archive.overview, name="archive"),
     path("tags/", archive.tags, name="tags"),

@@ -43,10 +43,7 @@ class Chart:
 def voices(posts) -> list[Share]:
     """The authors of these posts by number of posts, each with a place on the strip."""
     counts = Counter(
-        {
-            row["bylines__author"]: row["n"]
-            for row in posts.order_by().values("bylines__author").annotate(n=Count("pk"))
-        }
+        {row["bylines__author"]: row["n"] for row in posts.order_by().values("bylines__author").annotate(n=Count("pk"))}
     )
     counts.pop(None, None)
     authors = Author.objects.in_bulk(list(counts))

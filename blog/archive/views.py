@@ -53,21 +53,14 @@ class Home(PostList):
             context["voices_year"] = max(year)
             context["voices"] = charts.voices(self.all_posts.filter(published_at__year=max(year)))
             context["conversations"] = recent_comments(self.request.user, 4)
-            context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by(
-                "-comment_count", "-pk"
-            )[:3]
+            context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
         return context
 
 
 def recent_comments(user, number):
     """The last comments anyone may read, on posts this user may read."""
     visible = Post.objects.for_reading(user).values("pk")
-    return (
-        Comment.objects.approved()
-        .filter(post__in=visible)
-        .select_related("post", "author")
-        .order_by("-pk")[:number]
-    )
+    return Comment.objects.approved().filter(post__in=visible).select_related("post", "author").order_by("-pk")[:number]
 
 
 class YearArchive(PostList):

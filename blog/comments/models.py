@@ -40,9 +40,7 @@ class Comment(models.Model):
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments", verbose_name=_("post"))
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
     root = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     depth = models.PositiveIntegerField(default=0)
     path = PathField(default="")
@@ -59,9 +57,7 @@ class Comment(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
     )
-    author = models.ForeignKey(
-        Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
-    )
+    author = models.ForeignKey(Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments")
     # Which browser wrote it, as a random key given to it when it first did; see commenters.py.
     commenter = models.CharField(max_length=43, blank=True, editable=False)
     created_at = models.DateTimeField(_("date"), default=timezone.now)

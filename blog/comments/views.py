@@ -76,9 +76,7 @@ def comment_create(request, pk):
         return _create_with_token(request, post)
     if comes_from_here(request):
         return _create(request, post)
-    return render(
-        request, "blog/comments/confirm.html", {"post": post, "form": _form(request, post, request.POST)}
-    )
+    return render(request, "blog/comments/confirm.html", {"post": post, "form": _form(request, post, request.POST)})
 
 
 def _create(request, post):
@@ -153,7 +151,5 @@ def comment_status(request, token):
 def recent(request):
     """The last comments of the whole blog."""
     visible = Post.objects.for_reading(request.user).values("pk")
-    comments = (
-        Comment.objects.approved().filter(post__in=visible).select_related("post", "author", "user", "parent")
-    )
+    comments = Comment.objects.approved().filter(post__in=visible).select_related("post", "author", "user", "parent")
     return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-pk")[:30]})

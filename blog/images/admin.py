@@ -47,22 +47,16 @@ class ImageAdmin(ObjectPermissionsModelAdmin):
     readonly_fields = ["thumbnail"]
 
     def get_fields(self, request, obj=None):
-        return (
-            ["thumbnail", "alt", "decorative", "credit"] if obj else ["upload", "alt", "decorative", "credit"]
-        )
+        return ["thumbnail", "alt", "decorative", "credit"] if obj else ["upload", "alt", "decorative", "credit"]
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):
-        return (
-            format_html('<img src="{}" alt="{}" width="120">', image.file.url, image.alt) if image.pk else ""
-        )
+        return format_html('<img src="{}" alt="{}" width="120">', image.file.url, image.alt) if image.pk else ""
 
     def save_model(self, request, obj, form, change):
         if change:
             super().save_model(request, obj, form, change)
             return
         about = {name: form.cleaned_data[name] for name in ("alt", "decorative", "credit")}
-        stored = store_image(
-            form.content, form.cleaned_data["upload"].name, uploaded_by=request.user, **about
-        )
+        stored = store_image(form.content, form.cleaned_data["upload"].name, uploaded_by=request.user, **about)
         obj.pk, obj.name = stored.pk, stored.name

@@ -23,9 +23,7 @@ def write_fixture(report: Report, path: Path) -> None:
 def fixture_of(slugs: list[str]) -> str:
     posts = Post.objects.filter(slug__in=slugs).order_by("pk")
     sources = posts.values_list("body", flat=True)
-    images = [
-        image for image in Image.objects.order_by("pk") if any(image.file.url in body for body in sources)
-    ]
+    images = [image for image in Image.objects.order_by("pk") if any(image.file.url in body for body in sources)]
     rows = [
         *Author.objects.filter(posts__in=posts, user=None).distinct().order_by("pk"),
         *Tag.objects.filter(items__content_object__in=posts).distinct().order_by("pk"),
@@ -41,6 +39,4 @@ def fixture_of(slugs: list[str]) -> str:
             row.run = None  # the run belongs to this blog, not to the next
         if isinstance(row, Post):
             row.created_by = None
-    return serializers.serialize(
-        "json", rows, indent=1, use_natural_foreign_keys=True, use_natural_primary_keys=True
-    )
+    return serializers.serialize("json", rows, indent=1, use_natural_foreign_keys=True, use_natural_primary_keys=True)

@@ -10,9 +10,7 @@ from django.utils.text import slugify
 BLOCK_END = re.compile(
     r"</(p|h[1-6]|li|blockquote|figcaption|figure|pre|td|th|dd|dt|footer)>|<br\s*/?>|<hr\s*/?>", re.I
 )
-LETTERS = str.maketrans(
-    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"}
-)
+LETTERS = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"})
 WORDS_PER_MINUTE = 220
 
 

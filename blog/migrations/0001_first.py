@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("old_path", models.CharField(max_length=300, unique=True, verbose_name="old address")),
                 ("new_path", models.CharField(max_length=300, verbose_name="new address")),
@@ -41,9 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("slug", models.SlugField(max_length=100, unique=True, verbose_name="slug")),
@@ -60,9 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 (
@@ -82,9 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="place")),
                 (
@@ -117,9 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("depth", models.PositiveIntegerField(default=0)),
                 ("path", blog.comments.models.PathField(default="")),
@@ -197,9 +187,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "old_status",
@@ -263,9 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "file",
@@ -323,9 +309,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="started")),
                 ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
@@ -354,9 +338,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(max_length=250, verbose_name="title")),
                 (
@@ -451,9 +433,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "featured",
-                    models.BooleanField(
-                        default=False, help_text="Leads the home page.", verbose_name="featured"
-                    ),
+                    models.BooleanField(default=False, help_text="Leads the home page.", verbose_name="featured"),
                 ),
                 (
                     "series_position",
@@ -475,9 +455,7 @@ class Migration(migrations.Migration):
                 ("comment_inks", models.CharField(default="", editable=False, max_length=60)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
                 (
@@ -551,9 +529,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("width", models.PositiveIntegerField()),
                 ("file", models.FileField(upload_to="images/")),
@@ -575,9 +551,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "content_object",
@@ -587,9 +561,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tag",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="blog.tag"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="items", to="blog.tag"),
                 ),
             ],
             options={
@@ -613,9 +585,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("source_format", models.CharField(max_length=30, verbose_name="format")),
                 ("source_id", models.CharField(max_length=200, verbose_name="identity in the source")),
@@ -648,9 +618,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "imported item",
                 "verbose_name_plural": "imported items",
-                "constraints": [
-                    models.UniqueConstraint(fields=("source_format", "source_id"), name="imported_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("source_format", "source_id"), name="imported_once")],
             },
         ),
         migrations.AddIndex(

@@ -129,9 +129,7 @@ class DecisionAdmin(ObjectPermissionsModelAdmin):
                 continue
             outcome = undo(batch, request.user)
             changed, skipped = changed + len(outcome.changed), skipped + len(outcome.skipped)
-        messages.info(
-            request, _("%(changed)d undone, %(skipped)d left.") % {"changed": changed, "skipped": skipped}
-        )
+        messages.info(request, _("%(changed)d undone, %(skipped)d left.") % {"changed": changed, "skipped": skipped})
 
     def has_add_permission(self, request):
         return False

@@ -9,9 +9,7 @@ from blog.moderation.rules import describe
 class Decision(models.Model):
     """One line of the log: what happened to a comment, by whom and why. Lines are added, never changed."""
 
-    comment = models.ForeignKey(
-        Comment, verbose_name=_("comment"), on_delete=models.CASCADE, related_name="decisions"
-    )
+    comment = models.ForeignKey(Comment, verbose_name=_("comment"), on_delete=models.CASCADE, related_name="decisions")
     old_status = models.CharField(_("from"), max_length=10, choices=CommentStatus)
     new_status = models.CharField(_("to"), max_length=10, choices=CommentStatus)
     # Nobody: the rules decided.

@@ -46,9 +46,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
-        self.picked = [
-            int(value) for value in data.getlist("comment") if value.isdecimal() and len(value) < 19
-        ]
+        self.picked = [int(value) for value in data.getlist("comment") if value.isdecimal() and len(value) < 19]
         pairs = (value.partition(":") for value in data.getlist("seen"))
         self.seen = {int(pk): status for pk, _, status in pairs if pk.isdecimal() and len(pk) < 19}
 

@@ -103,15 +103,11 @@ class PostAdmin(ObjectPermissionsModelAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish_selected(self, request, queryset):
-        self._each(
-            request, queryset, publish, lambda n: ngettext("%d post published.", "%d posts published.", n)
-        )
+        self._each(request, queryset, publish, lambda n: ngettext("%d post published.", "%d posts published.", n))
 
     @admin.action(description=_("Withdraw"), permissions=["change"])
     def withdraw_selected(self, request, queryset):
-        self._each(
-            request, queryset, withdraw, lambda n: ngettext("%d post withdrawn.", "%d posts withdrawn.", n)
-        )
+        self._each(request, queryset, withdraw, lambda n: ngettext("%d post withdrawn.", "%d posts withdrawn.", n))
 
     def _each(self, request, queryset, change, say):
         """Change each post apart; what is refused is said and does not stop the others."""

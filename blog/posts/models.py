@@ -99,9 +99,7 @@ class Post(models.Model):
         help_text=_("Two sentences that make one want to read; shown above the text and in lists."),
     )
     body = models.TextField(_("text"), blank=True)
-    body_format = models.CharField(
-        _("written in"), max_length=10, choices=BodyFormat, default=BodyFormat.MARKDOWN
-    )
+    body_format = models.CharField(_("written in"), max_length=10, choices=BodyFormat, default=BodyFormat.MARKDOWN)
     body_html = models.TextField(editable=False)
     excerpt = models.TextField(editable=False)
     search_text = models.TextField(editable=False)
@@ -145,9 +143,7 @@ class Post(models.Model):
     series_position = models.PositiveIntegerField(_("place in the series"), null=True, blank=True)
     tags = TaggableManager(through=PostTag, manager=TagsManager, blank=True, verbose_name=_("tags"))
 
-    comment_policy = models.CharField(
-        _("comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.OPEN
-    )
+    comment_policy = models.CharField(_("comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.OPEN)
     # Kept by blog/comments/counting.py, from the approved comments alone.
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     comment_inks = models.CharField(max_length=60, default="", editable=False)
@@ -166,8 +162,7 @@ class Post(models.Model):
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(status__in=["published", "private"])
-                | models.Q(published_at__isnull=False),
+                condition=~models.Q(status__in=["published", "private"]) | models.Q(published_at__isnull=False),
                 name="published_has_a_date",
             ),
             models.CheckConstraint(condition=~models.Q(title=""), name="post_has_a_title"),
@@ -210,15 +205,11 @@ class Post(models.Model):
     @property
     def is_public(self) -> bool:
         """The row's side of `PostQuerySet.public`."""
-        return bool(
-            self.status == Status.PUBLISHED and self.published_at and self.published_at <= timezone.now()
-        )
+        return bool(self.status == Status.PUBLISHED and self.published_at and self.published_at <= timezone.now())
 
     @property
     def is_scheduled(self) -> bool:
-        return bool(
-            self.status == Status.PUBLISHED and self.published_at and self.published_at > timezone.now()
-        )
+        return bool(self.status == Status.PUBLISHED and self.published_at and self.published_at > timezone.now())
 
     @property
     def accepts_comments(self) -> bool:
@@ -258,9 +249,7 @@ class Byline(models.Model):
     """The place of an author among those of a post."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
-    )
+    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(_("place"), default=1)
     role = models.CharField(
         _("role"),

@@ -22,9 +22,7 @@ def neighbours(post: Post, user) -> dict:
     light = posts.only("title", "slug", "published_at")
     parts = []
     if post.series_id:
-        parts = (
-            Post.objects.for_reading(user).filter(series=post.series_id).only("title", "slug", "published_at")
-        )
+        parts = Post.objects.for_reading(user).filter(series=post.series_id).only("title", "slug", "published_at")
         parts = list(parts.order_by("series_position", "published_at", "pk"))
     return {
         "previous": light.filter(earlier).newest_first().first(),

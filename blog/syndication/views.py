@@ -21,11 +21,7 @@ class PostSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        return (
-            Post.objects.for_reading(AnonymousUser())
-            .only("slug", "published_at", "updated_at")
-            .newest_first()
-        )
+        return Post.objects.for_reading(AnonymousUser()).only("slug", "published_at", "updated_at").newest_first()
 
     def lastmod(self, post):
         return max(post.updated_at, post.published_at)

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from blog.images.html import picture_html
 from blog.markup.text import excerpt, plain_text
 
 register = template.Library()
@@ -57,3 +58,15 @@ def page_url(context, number):
     url = reverse(name, args=args) if number == 1 else reverse(f"{name}-page", args=[*args, number])
     query = context.get("query")
     return url + ("?" + context["request"].GET.urlencode() if query else "")
+
+
+@register.simple_tag
+def cover(image):
+    """A cover at the head of a post or of the home page: the first thing seen, so not lazy."""
+    return mark_safe(picture_html(image, image.alt, lazy=False))  # noqa: S308  escaped there
+
+
+@register.simple_tag
+def cover_thumb(image):
+    """A cover beside a card. The title says it all, so it has no alternative text of its own."""
+    return mark_safe(picture_html(image, "", sizes="11rem"))  # noqa: S308  escaped there

@@ -22,20 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["auto", *READERS], default="auto")
         who = parser.add_mutually_exclusive_group()
         who.add_argument("--author", metavar="USERNAME", help="everything is by this author")
-        who.add_argument(
-            "--authors", type=Path, metavar="MAP.toml", help="who stands for each name of the source"
-        )
+        who.add_argument("--authors", type=Path, metavar="MAP.toml", help="who stands for each name of the source")
         parser.add_argument("--media", type=Path, metavar="DIR", help="a folder with the pictures")
         parser.add_argument("--status", choices=["as-is", "draft", "published"], default="as-is")
-        parser.add_argument(
-            "--language", choices=[code for code, _ in settings.LANGUAGES], help="default: found out"
-        )
+        parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], help="default: found out")
         parser.add_argument("--dry-run", action="store_true", help="report everything, write no row")
         parser.add_argument("--update", action="store_true", help="bring in what changed in the source")
         parser.add_argument("--report", type=Path, metavar="FILE.json")
-        parser.add_argument(
-            "--fixture", type=Path, metavar="FILE.json", help="write what was imported for loaddata"
-        )
+        parser.add_argument("--fixture", type=Path, metavar="FILE.json", help="write what was imported for loaddata")
 
     def handle(self, **options):
         import_options = ImportOptions(

@@ -16,9 +16,7 @@ from blog.importing.readers.text.segmentation import DOMAIN, Page
 from blog.markup.render import link_addresses
 
 # « … » – Source, the dash and the stop after it kept as they are.
-QUOTATION = re.compile(
-    r"(?P<quote>[«“\"].+[»”\"])(?P<dash>\s*[-–—]\s*)(?P<source>[^«»“”]{2,80}?)(?P<stop>\.?)"
-)
+QUOTATION = re.compile(r"(?P<quote>[«“\"].+[»”\"])(?P<dash>\s*[-–—]\s*)(?P<source>[^«»“”]{2,80}?)(?P<stop>\.?)")
 HASHTAG = re.compile(r"(?<![\w&/])#([^\W\d_]\w{1,49})")
 LOST_LINK = 40
 
@@ -40,9 +38,7 @@ def _quotation(text: str) -> str | None:
     match = QUOTATION.fullmatch(text)
     if not match:
         return None
-    source = (
-        f"{escape(match['dash'], quote=False).strip()} <cite>{_text(match['source'])}</cite>{match['stop']}"
-    )
+    source = f"{escape(match['dash'], quote=False).strip()} <cite>{_text(match['source'])}</cite>{match['stop']}"
     return f"<blockquote><p>{_text(match['quote'])}</p><footer>{source}</footer></blockquote>"
 
 
@@ -134,9 +130,7 @@ def doubts(page: Page, body: list[int]) -> list[str]:
         if kind not in (Kind.PROSE, Kind.BULLET):
             continue
         for glued in find_glued(line.text + " "):
-            found.append(
-                f"line {line.number}: an alternative text may be glued at “{glued.around}”: “{glued.text}”"
-            )
+            found.append(f"line {line.number}: an alternative text may be glued at “{glued.around}”: “{glued.text}”")
         if line.text.endswith(":") and not _something_follows(page, body, index):
             found.append(f"line {line.number}: what the colon announces (picture, list, embed) is missing")
         if _is_lost_link(page, body, index):

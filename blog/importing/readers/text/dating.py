@@ -47,9 +47,7 @@ def _said_in_the_text(page: Page, span: range) -> Dated | None:
             if DEICTIC.search(text[: found.span[0]]):
                 number = page.lines[index].number
                 warnings = (_wrong_day(number),) if found.weekday_is_wrong else ()
-                return Dated(
-                    datetime.combine(found.day, time(12)), "day", f"the text of line {number}", warnings
-                )
+                return Dated(datetime.combine(found.day, time(12)), "day", f"the text of line {number}", warnings)
     return None
 
 

@@ -50,13 +50,9 @@ LABELS = re.compile(
     r"|class[ée] (?:dans|sous)|filed (?:under|in)|posted in|publi[ée] dans)\s*(?P<colon>:?)\s*(?P<rest>.+)",
     re.I,
 )
-BY = re.compile(
-    r"(?:(?:publi|post|[ée]crit|r[ée]dig|written|propos|sign)\w*\s+)?(?:par|by)\s+(?P<who>.{2,80})", re.I
-)
+BY = re.compile(r"(?:(?:publi|post|[ée]crit|r[ée]dig|written|propos|sign)\w*\s+)?(?:par|by)\s+(?P<who>.{2,80})", re.I)
 PLACEHOLDER = re.compile(r"%\d?\$?[ds]\b|\{\{.*\}\}|\[\[.*\]\]")
-LEAD_WORDS = re.compile(
-    r"\b(?:publi\w*|post\w*|[ée]crit\w*|written|on|le|the|à|at|dated?|mis|en|ligne)\b", re.I
-)
+LEAD_WORDS = re.compile(r"\b(?:publi\w*|post\w*|[ée]crit\w*|written|on|le|the|à|at|dated?|mis|en|ligne)\b", re.I)
 AND = re.compile(r"\s*(?:,|\bet\b|\band\b|&)\s*")
 MAX_LENGTH = 120
 

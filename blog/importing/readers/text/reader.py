@@ -122,9 +122,7 @@ def _owned(page: Page, segment: Segment) -> list[Furniture]:
     return [page.kinds[i] for i in ([] if segment.head is None else [segment.head]) + list(segment.body)]
 
 
-def _post(
-    page: Page, segment: Segment, dated: Dated | None, zone: ZoneInfo, language: str, roles: dict
-) -> PostRecord:
+def _post(page: Page, segment: Segment, dated: Dated | None, zone: ZoneInfo, language: str, roles: dict) -> PostRecord:
     body = [i for i in segment.body if page.kind(i) not in FURNITURE]
     blocks = make_blocks(page, body)
     html = "\n".join(block.html for block in blocks)
@@ -162,9 +160,7 @@ def _post(
 
 
 def _warnings(page: Page, segment: Segment, body: list[int], dated: Dated | None) -> list[str]:
-    found = (
-        [] if segment.title is not None else ["no line looks like its title: its first words stand for one"]
-    )
+    found = [] if segment.title is not None else ["no line looks like its title: its first words stand for one"]
     if dated is None:
         found.append("no date is known: it waits as a draft")
     else:

@@ -112,9 +112,7 @@ def _along_furniture(page: Page) -> list[Title]:
     above = [i - 1 for i in heads if page.looks_like_title(i - 1)]
     below = [i + 1 for i in heads if page.looks_like_title(i + 1) and not page.looks_like_title(i - 1)]
     found = above if len(above) >= len(below) else below
-    footers = [
-        i + 1 for i in range(len(page.lines)) if page.kind(i) in FOOTER and not page.is_furniture(i + 1)
-    ]
+    footers = [i + 1 for i in range(len(page.lines)) if page.kind(i) in FOOTER and not page.is_furniture(i + 1)]
     after = [i for i in footers if page.looks_like_title(i) and i not in found]
     if len(found) + len(after) < 2:
         return []
