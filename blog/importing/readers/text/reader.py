@@ -100,12 +100,14 @@ def guess_language(text: str) -> str:
 
 def _segments(page: Page, titles: list[Title]) -> list[Segment]:
     """The page cut at its titles. Prose above the first title is a post of its own: no prose is dropped."""
-    ends = [title.index for title in titles[1:]] + [len(page.lines)]
+    heads = [_head(page, title.index) for title in titles]
+    # A post ends before the next title, or before the date line that belongs to it.
+    starts = [title.index if head is None else head for title, head in zip(titles, heads, strict=True)]
     segments = [
-        Segment(title.index, title.confidence, range(title.index + 1, end), _head(page, title.index))
-        for title, end in zip(titles, ends, strict=True)
+        Segment(title.index, title.confidence, range(title.index + 1, end), head)
+        for title, head, end in zip(titles, heads, [*starts[1:], len(page.lines)], strict=False)
     ]
-    first = titles[0].index if titles else len(page.lines)
+    first = starts[0] if starts else len(page.lines)
     above = range(first)
     if any(page.kind(i) in (Kind.PROSE, Kind.BULLET, Kind.PICTURE) for i in above):
         segments.insert(0, Segment(None, 0.3, above))
@@ -118,7 +120,7 @@ def _head(page: Page, title: int) -> int | None:
 
 
 def _owned(page: Page, segment: Segment) -> list[Furniture]:
-    """What the furniture around a post says of it. A date line above the next title is not its own."""
+    """What the furniture around a post says of it."""
     return [page.kinds[i] for i in ([] if segment.head is None else [segment.head]) + list(segment.body)]
 
 

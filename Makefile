@@ -1,0 +1,44 @@
+# make run    a running blog, from nothing        make test   everything, from nothing
+# make dev    with reload and the debug toolbar   make lock   renew the locked requirements
+PORT ?= 8000
+TEXTS ?=
+PYTHON := .venv/bin/python
+export SITE_URL ?= http://localhost:$(PORT)
+
+.PHONY: run dev test lint lock messages clean
+
+run: .venv/runtime
+	@$(PYTHON) manage.py prepare $(if $(TEXTS),--texts "$(TEXTS)")
+	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 \
+	  --no-ws --log-level warning --respawn-failed-workers config.wsgi:application
+
+dev: .venv/dev
+	@DEBUG=1 $(PYTHON) manage.py prepare
+	@DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
+
+test: .venv/dev
+	@bin/test
+
+lint: .venv/dev
+	@bin/lint
+
+# One environment; the stamp files say what is in it.
+.venv/runtime: requirements/runtime.txt
+	@bin/install $< $@
+
+.venv/dev: requirements/dev.txt
+	@bin/install $< $@
+	@touch .venv/runtime
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate pyproject.toml --output-file requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate --extra dev --constraint requirements/runtime.txt pyproject.toml --output-file requirements/dev.txt
+
+messages: .venv/dev
+	$(PYTHON) manage.py makemessages --locale fr --no-obsolete --no-wrap --add-location file --ignore .venv --ignore data
+	$(PYTHON) manage.py compilemessages --locale fr --ignore .venv
+
+clean:
+	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,55 @@
+"""What `make run` does before the server starts: one process, so that a second start is quick."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from blog import demo
+from blog.posts.models import Post
+
+
+class Command(BaseCommand):
+    help = "Bring database, static files and, where the blog is empty, its content up to date."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--texts", type=Path, metavar="DIR", help="fill the blog from these texts, not the demo")
+
+    def handle(self, texts, **options):
+        if texts and not texts.exists():
+            raise CommandError(f"TEXTS={texts}: there is no such folder.")
+        call_command("migrate", verbosity=0)
+        self.collect_static()
+        if not User.objects.exists():
+            demo.make_accounts(demo.make_password(settings.DATA_DIR))
+        if texts:
+            self.import_texts(texts)
+        elif not Post.objects.exists():
+            self.stdout.write("Filling the blog with the demo…")
+            demo.load()
+        self.say_where()
+
+    def import_texts(self, texts):
+        try:
+            call_command("import_posts", texts)
+        except SystemExit:
+            self.stderr.write("Some files could not be read, as said above; the others are in.")
+
+    def collect_static(self):
+        """Collect again only where a file is newer than what was collected: hashing takes seconds."""
+        manifest = settings.STATIC_ROOT / "staticfiles.json"
+        collected = manifest.stat().st_mtime if manifest.exists() else 0
+        files = [storage.path(path) for finder in finders.get_finders() for path, storage in finder.list([])]
+        if not settings.DEBUG and any(Path(file).stat().st_mtime > collected for file in files):
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+    def say_where(self):
+        lines = ["", f"  {settings.SITE_NAME}: {settings.SITE_URL}/    the desk: {settings.SITE_URL}/admin/"]
+        password = demo.known_password(settings.DATA_DIR)
+        if password:
+            lines.append(f"  Accounts, named for their roles: {', '.join(demo.ACCOUNTS)}")
+            lines.append(f"  Their password: {password}")
+        self.stdout.write("\n".join([*lines, ""]))
