@@ -76,6 +76,7 @@ def store_image(content: bytes, name: str, uploaded_by=None, **fields) -> Image:
     stem = f"{sha256[:2]}/{sha256[:12]}-{make_slug(PurePosixPath(name).stem, 40, 'image')}"
     with transaction.atomic():
         image = Image(name=name[:200], sha256=sha256, uploaded_by=uploaded_by, **fields)
+        image.width, image.height = picture.size
         image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(encode(picture, kind)), save=True)
         for width in (width for width in WIDTHS if width < picture.width):
             small = picture.resize((width, max(1, round(picture.height * width / picture.width))))

@@ -11,7 +11,7 @@ class ImageManager(models.Manager):
 class Image(models.Model):
     """A picture as it was taken in: re-encoded, without its metadata, stored once however often used."""
 
-    file = models.ImageField(_("file"), upload_to="images/", width_field="width", height_field="height")
+    file = models.FileField(_("file"), upload_to="images/")
     name = models.CharField(_("name"), max_length=200, help_text=_("The name of the file it came from."))
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
