@@ -72,6 +72,7 @@ class Comment(models.Model):
             models.Index(fields=["post", "path"], name="comment_thread"),
             models.Index(fields=["post", "status", "parent"], name="comment_roots"),
             models.Index(fields=["status", "-id"], name="comment_queue"),
+            models.Index(fields=["status", "-created_at"], name="comment_recent"),
             models.Index(fields=["commenter", "status"], name="comment_by_commenter"),
         ]
 

@@ -152,4 +152,4 @@ def recent(request):
     """The last comments of the whole blog."""
     visible = Post.objects.for_reading(request.user).values("pk")
     comments = Comment.objects.approved().filter(post__in=visible).select_related("post", "author", "user", "parent")
-    return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-pk")[:30]})
+    return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-created_at", "-pk")[:30]})

@@ -225,6 +225,11 @@ class Post(models.Model):
         return self.standfirst or self.excerpt
 
     @property
+    def shows_cover(self) -> bool:
+        """Whether the cover stands above the text: not where the text shows the picture itself."""
+        return self.cover is not None and self.cover.file.name not in self.body
+
+    @property
     def voices(self) -> list[Author]:
         """The authors in the order of the byline, from what `with_cards` fetched."""
         return [byline.author for byline in self.bylines.all()]
