@@ -13,7 +13,7 @@ from blog.importing.models import ImportedItem, ImportRun
 from blog.importing.records import PostRecord, SourceFile
 from blog.importing.report import Item, Outcome, Report
 from blog.markup.sanitize import sanitize_post
-from blog.markup.text import make_slug, without_controls
+from blog.markup.text import without_controls
 from blog.posts.models import BodyFormat, Byline, Post
 
 CHANGED_THERE = "its source has changed since it was imported; --update brings the change in"
@@ -85,9 +85,8 @@ class Store:
         post.published_at, post.published_precision = record.published_at, record.published_precision
         post.truncated = record.truncated
         post.status = self._status(record, item)
-        if not post.slug:
-            wanted = record.slug or make_slug(post.title, fallback="billet")
-            post.slug = Post.objects.free_slug(wanted)
+        if not post.slug and record.slug:
+            post.slug = Post.objects.free_slug(record.slug)
         post.save()
         authors, made = self.authors.authors(record.authors)
         for author in made:

@@ -33,18 +33,17 @@ def _comment_markdown() -> MarkdownIt:
 
 
 URL = re.compile(r"""(?<![\w"'=/>])(https?://(?:(?!&(?:quot|lt|gt|#\w+);)[^\s<>"'«»])+)""")
-TRAILING = re.compile(r"[.,;:!?…)\]}’]+$")
+TRAILING = ".,;:!?…)]}’"
 
 
 def _link(match: re.Match) -> str:
     url = match[1]
-    if not (end := TRAILING.search(url)):
-        return f'<a href="{url}">{url}</a>'
-    tail = end[0]
-    if tail.startswith(")") and url.count("(") >= url.count(")"):
-        tail = tail[1:]  # the closing bracket belongs to the address: …/Page_(film)
-    url = url[: len(url) - len(tail)]
-    return f'<a href="{url}">{url}</a>{tail}'
+    end = len(url)
+    while end and url[end - 1] in TRAILING:
+        if url[end - 1] == ")" and url.count("(", 0, end) >= url.count(")", 0, end):
+            break  # the bracket closes one of the address: …/Page_(film)
+        end -= 1
+    return f'<a href="{url[:end]}">{url[:end]}</a>{url[end:]}'
 
 
 def link_addresses(escaped: str) -> str:

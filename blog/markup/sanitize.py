@@ -37,7 +37,6 @@ POST_ATTRIBUTES = {
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "abbr": {"title"},
-    "blockquote": {"cite"},
     "code": {"class"},
     "figure": {"class"},
     "sup": {"class"},

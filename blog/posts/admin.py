@@ -37,6 +37,8 @@ class PostForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        if "published_at" in self.fields and not data.get("published_at"):
+            data["published_at"] = self.instance.published_at  # an emptied date is not a new one
         if data.get("status") == Status.PUBLISHED and not (data.get("body") or "").strip():
             self.add_error("body", _("There is no text to publish yet."))
         return data

@@ -178,12 +178,18 @@ class Post(models.Model):
     def natural_key(self):
         return (self.slug,)
 
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = Post.objects.free_slug(make_slug(self.title, fallback="billet"), apart_from=self)
+    def clean(self):
+        """What goes out without a date goes out now."""
         if self.status in (Status.PUBLISHED, Status.PRIVATE) and self.published_at is None:
             self.published_at, self.published_precision = timezone.now(), Precision.SECOND
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            slug = make_slug(self.title, fallback="billet")
+            # Two digits alone would be a day: /2012/10/27/.
+            self.slug = Post.objects.free_slug(f"billet-{slug}" if slug.isdigit() else slug, apart_from=self)
         if kwargs.get("update_fields") is None:
+            self.clean()
             render_post(self)
         super().save(*args, **kwargs)
 

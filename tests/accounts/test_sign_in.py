@@ -1,0 +1,55 @@
+import pytest
+
+from accounts.models import Author
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_signs_in_and_out(client):
+    cast.user("author", name="maud")
+    answer = client.post("/account/sign-in/", {"username": "maud", "password": "a long password"})
+    assert answer["Location"] == "/"
+    assert "maud" in client.get("/").content.decode()
+    client.post("/account/sign-out/")
+    assert "maud" not in client.get("/").content.decode()
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client):
+    cast.user("author", name="maud")
+    answers = [
+        client.post("/account/sign-in/", {"username": name, "password": "wrong"}).content.decode()
+        for name in ("maud", "nobody")
+    ]
+    errors = [answer.split('class="errorlist')[1].split("</ul>")[0] for answer in answers]
+    assert errors[0] == errors[1]
+
+
+def test_sign_in_leads_to_no_other_site(client):
+    cast.user("author", name="maud")
+    data = {"username": "maud", "password": "a long password", "next": "https://evil.example/"}
+    assert client.post("/account/sign-in/", data)["Location"] == "/"
+
+
+def test_the_session_changes_key_at_sign_in(client):
+    cast.user("author", name="maud")
+    client.get("/account/sign-in/")
+    session = client.session
+    session["a"] = 1
+    session.save()
+    before = session.session_key
+    client.post("/account/sign-in/", {"username": "maud", "password": "a long password"})
+    assert client.session.session_key != before
+
+
+def test_an_author_is_given_the_ink_fewest_have():
+    inks = [Author.objects.create(name=f"A{n}", slug=f"a{n}").ink for n in range(13)]
+    assert sorted(inks[:12]) == list(range(1, 13))
+    assert inks[12] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"), [("Maud Kervella", "MK"), ("Jean-Paul de la Tour", "JT"), ("Ysé", "Y"), ("3,14", "")]
+)
+def test_initials_are_at_most_two_letters(name, initials):
+    assert Author(name=name).initials == initials

@@ -1,0 +1,55 @@
+"""A small cast: people, posts and comments made in one line each."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import Author, User
+from blog.comments.models import Comment
+from blog.comments.posting import post_comment
+from blog.moderation.transitions import transition
+from blog.posts.models import Byline, Post
+
+number = count(1)
+
+
+def user(role="author", name=None, **fields) -> User:
+    """An account with this role; who writes has an author of the same name."""
+    name = name or f"{role}{next(number)}"
+    person = User.objects.create_user(name, password="a long password", role=role, **fields)
+    if role != "reader":
+        Author.objects.create(name=name.capitalize(), slug=name.lower(), user=person)
+    return person
+
+
+def author(name="Rose Lahaye", **fields) -> Author:
+    return Author.objects.create(name=name, slug=fields.pop("slug", name.lower().replace(" ", "-")), **fields)
+
+
+def post(title=None, by=(), tags=(), days_ago=1, **fields) -> Post:
+    """A published post, unless `status` or `days_ago` (negative: to come) say otherwise.
+
+    `by` is a user, an author, or several of them.
+    """
+    title = title or f"Billet {next(number)}"
+    fields.setdefault("status", "published")
+    fields.setdefault("body", "Un texte assez long pour être lu.")
+    if fields["status"] in ("published", "private"):
+        fields.setdefault("published_at", timezone.now() - timedelta(days=days_ago))
+    made = Post.objects.create(title=title, **fields)
+    people = by if isinstance(by, list | tuple) else [by]
+    for position, person in enumerate(people, 1):
+        Byline.objects.create(post=made, author=getattr(person, "author", person), position=position)
+    if tags:
+        made.tags.set(tags)
+    return made
+
+
+def comment(on: Post, text="Bonjour.", name="Rose", parent=None, status="approved", **fields) -> Comment:
+    """A comment with this status, through the door every comment takes."""
+    made = post_comment(on, body=text, name=name, parent=parent, **fields)
+    if made.status != status:
+        transition([made.pk], status)
+        made.refresh_from_db()
+    return made

@@ -1,0 +1,38 @@
+"""What every test shares. The database is the one of DATABASE_URL: SQLite in memory, or PostgreSQL."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(settings, tmp_path):
+    """Fast passwords, no manifest of static files, pictures in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "media", "base_url": "/media/"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    cache.clear()
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """The two source texts, which belong to others and are not part of the project."""
+    return shared("seeds")
+
+
+def shared(name: str) -> Path:
+    folder = SHARED / name
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"the folder of others' texts, {name}, is absent")
+        pytest.skip(f"the folder of others' texts, {name}, is not beside the project")
+    return folder

@@ -1,0 +1,66 @@
+"""The public addresses are a contract: none comes or goes without this list."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC = {
+    "robots.txt",
+    "sitemap.xml",
+    ".well-known/security.txt",
+    "healthz",
+    "favicon.ico",
+    r"^media/(?P<path>[\w./-]+)$",
+    "account/sign-in/",
+    "account/sign-out/",
+    "",
+    "page/<int:page>/",
+    "<yyyy:year>/",
+    "<yyyy:year>/page/<int:page>/",
+    "<yyyy:year>/<mm:month>/",
+    "<yyyy:year>/<mm:month>/page/<int:page>/",
+    "<yyyy:year>/<mm:month>/<mm:day>/",
+    "<yyyy:year>/<mm:month>/<mm:day>/page/<int:page>/",
+    "<yyyy:year>/<mm:month>/<slug:slug>/",
+    "<yyyy:year>/<mm:month>/<slug:slug>/comment-page-<int:page>/",
+    "<yyyy:year>/<mm:month>/<slug:slug>/feed/",
+    "preview/<int:pk>/",
+    "archive/",
+    "tags/",
+    "tag/<slug:slug>/",
+    "tag/<slug:slug>/page/<int:page>/",
+    "authors/",
+    "author/<slug:slug>/",
+    "author/<slug:slug>/page/<int:page>/",
+    "series/<slug:slug>/",
+    "series/<slug:slug>/page/<int:page>/",
+    "search/",
+    "search/page/<int:page>/",
+    "comments/",
+    "comments/<int:pk>/",
+    "comments/<int:pk>/reply/",
+    "comments/post/<int:pk>/",
+    "comments/mine/<str:token>/",
+    *(
+        f"{route}feed/{form}"
+        for route in ("", "tag/<slug:slug>/", "author/<slug:slug>/", "series/<slug:slug>/")
+        for form in ("", "atom/", "json/")
+    ),
+}
+
+
+def addresses(resolver, before=""):
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route, entry
+        elif isinstance(entry, URLResolver) and entry.app_name != "admin":
+            yield from addresses(entry, route)
+
+
+def test_the_public_addresses_are_those_of_the_contract():
+    assert settings.LANGUAGE_CODE == "fr"
+    assert {route for route, _ in addresses(get_resolver())} == PUBLIC
+
+
+def test_every_address_of_the_blog_has_a_name():
+    assert all(entry.name for _, entry in addresses(get_resolver()))

@@ -1,0 +1,50 @@
+"""Every string can be translated, and the French catalogue is complete and compiled."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOGUE = ROOT / "locale/fr/LC_MESSAGES/django.po"
+
+
+def test_the_french_catalogue_is_complete():
+    unfinished = [entry.msgid for entry in polib.pofile(CATALOGUE) if not entry.translated() or entry.fuzzy]
+    assert not unfinished
+
+
+def test_the_french_catalogue_is_compiled_as_it_stands():
+    source = {(entry.msgid, entry.msgstr) for entry in polib.pofile(CATALOGUE)}
+    compiled = {(entry.msgid, entry.msgstr) for entry in polib.mofile(CATALOGUE.with_suffix(".mo"))}
+    assert source == compiled
+
+
+def test_no_string_of_the_sources_is_missing_from_the_catalogue(tmp_path):
+    assert shutil.which("xgettext"), "gettext is missing: 'apt install gettext'"
+    for name in ("accounts", "blog", "config", "templates", "locale", "manage.py"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    (tmp_path / "static").mkdir()
+    command = [sys.executable, "manage.py", "makemessages", "--locale", "fr", "--no-obsolete", "-v0"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    fresh = polib.pofile(tmp_path / CATALOGUE.relative_to(ROOT))
+    known = {entry.msgid for entry in polib.pofile(CATALOGUE)}
+    assert {entry.msgid for entry in fresh} - known == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_holds_words_outside_a_translation(path):
+    if path.name in ("400.html", "500.html"):
+        pytest.skip("said in both languages, since no language is known where it is shown")
+    text = re.sub(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", "", path.read_text(), flags=re.S)
+    text = re.sub(r"\{% block body_class %\}.*?\{% endblock %\}", "", text)
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", text, flags=re.S)
+    text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>|&\w+;", " ", text, flags=re.S)
+    names = {"RSS", "Atom"}
+    assert not [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in names]
