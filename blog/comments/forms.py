@@ -41,7 +41,7 @@ class CommentForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
-    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    parent = forms.IntegerField(required=False, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, post, user=None, **kwargs):
         super().__init__(*args, **kwargs)

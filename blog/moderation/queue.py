@@ -26,8 +26,8 @@ class QueueFilter(forms.Form):
     """Which part of the queue is asked for. Odd values give the first page of what waits."""
 
     status = forms.ChoiceField(choices=CommentStatus.choices, required=False)
-    post = forms.IntegerField(min_value=1, required=False)
-    page = forms.IntegerField(min_value=1, required=False)
+    post = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
 
     def asked(self) -> tuple[str, int | None, int]:
         self.is_valid()

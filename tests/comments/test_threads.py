@@ -1,0 +1,140 @@
+"""Threads: order, depth, places that stay, pages, permalinks, counts."""
+
+import pytest
+
+from blog.comments.models import MAX_PATH_DEPTH, Comment, encode_id
+from blog.comments.threads import DRAWN_DEPTH, page_of, thread_page
+from blog.moderation.transitions import transition
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def names(thread):
+    return [entry.comment.name for entry in thread.entries]
+
+
+def test_a_reply_stands_below_what_it_answers_in_order_of_time():
+    post = cast.post()
+    a = cast.comment(post, name="a")
+    b = cast.comment(post, name="b")
+    aa = cast.comment(post, name="aa", parent=a)
+    cast.comment(post, name="ba", parent=b)
+    cast.comment(post, name="aaa", parent=aa)
+    cast.comment(post, name="ab", parent=a)
+    assert names(thread_page(post)) == ["a", "aa", "aaa", "ab", "b", "ba"]
+
+
+def test_the_page_is_a_well_formed_list(client):
+    post = cast.post()
+    a = cast.comment(post)
+    aa = cast.comment(post, parent=a)
+    cast.comment(post, parent=aa)
+    cast.comment(post)
+    thread = client.get(post.get_absolute_url()).content.decode().split('<ol class="thread">')[1].split('"answer box"')[0]
+    depth = 0
+    for piece in thread.replace("<li>", "\x01").replace("</li>", "\x02"):
+        depth += {"\x01": 1, "\x02": -1}.get(piece, 0)
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_any_depth_is_stored_and_a_sensible_one_drawn():
+    post, parent = cast.post(), None
+    for _ in range(DRAWN_DEPTH + 4):
+        parent = cast.comment(post, parent=parent)
+    thread = thread_page(post)
+    assert parent.depth == DRAWN_DEPTH + 3
+    assert len(thread.entries) == DRAWN_DEPTH + 4
+    assert [entry.says_whom for entry in thread.entries] == [False] * (DRAWN_DEPTH + 1) + [True] * 3
+    assert sum(entry.opens for entry in thread.entries) == sum(len(entry.closes) for entry in thread.entries)
+
+
+def test_a_thread_deeper_than_a_path_may_grow_keeps_its_order():
+    post = cast.post()
+    root = cast.comment(post, name="0")
+    parent = root
+    for number in range(1, MAX_PATH_DEPTH + 10):
+        parent = Comment(post=post, parent=parent, name=str(number), body="x", body_html="x")
+        parent.save()
+        parent.set_path()
+        parent.save()
+        Comment.objects.filter(pk=parent.pk).update(status="approved")
+    assert len(parent.path.encode()) < 2_700
+    assert names(thread_page(post)) == [str(number) for number in range(MAX_PATH_DEPTH + 10)]
+
+
+def test_a_removed_comment_leaves_its_place_while_it_has_answers(client):
+    post = cast.post()
+    a = cast.comment(post, "le gros mot", name="Malotru")
+    cast.comment(post, "la réponse", parent=a)
+    b = cast.comment(post, "seul", name="Seule")
+    for comment in (a, b):
+        transition([comment.pk], "removed")
+    text = client.get(post.get_absolute_url()).content.decode()
+    assert "Un commentaire a été retiré ici" in text
+    assert "la réponse" in text
+    assert "le gros mot" not in text and "Malotru" not in text
+    assert "Seule" not in text
+
+
+def test_the_place_of_a_comment_goes_when_its_last_answer_does(client):
+    post = cast.post()
+    a = cast.comment(post)
+    b = cast.comment(post, parent=a)
+    transition([a.pk, b.pk], "spam")
+    assert names(thread_page(post)) == []
+
+
+def test_conversations_come_in_pages_and_a_permalink_finds_the_right_one(client, settings):
+    settings.CONVERSATIONS_PER_PAGE = 2
+    post = cast.post()
+    comments = [cast.comment(post, f"numéro {n}") for n in range(5)]
+    reply = cast.comment(post, "la réponse", parent=comments[4])
+    assert [page_of(comment) for comment in [*comments, reply]] == [1, 1, 2, 2, 3, 3]
+    answer = client.get(reply.get_absolute_url())
+    assert answer["Location"] == f"{post.get_absolute_url()}comment-page-3/#comment-{reply.pk}"
+    page = client.get(answer["Location"].split("#")[0]).content.decode()
+    assert f'id="comment-{reply.pk}"' in page
+    assert "numéro 3" not in page
+
+
+@pytest.mark.parametrize("number", ["0", "99", "999999999999999999999"])
+def test_a_page_of_the_conversation_that_is_not_there_is_404(client, number):
+    post = cast.post()
+    assert client.get(f"{post.get_absolute_url()}comment-page-{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("status", ["pending", "spam", "removed"])
+def test_the_permalink_of_a_comment_that_is_not_shown_is_404(client, status):
+    comment = cast.comment(cast.post(), status=status)
+    assert client.get(comment.get_absolute_url()).status_code == 404
+    assert client.get(comment.get_absolute_url() + "reply/").status_code == 404
+
+
+def test_the_count_and_the_ticks_follow_every_change():
+    author = cast.author(ink=3)
+    post = cast.post()
+    a = cast.comment(post)
+    cast.comment(post, author=author)
+    post.refresh_from_db()
+    assert (post.comment_count, post.ticks) == (2, [0, 3])
+    transition([a.pk], "removed")
+    author.ink = 5
+    author.save()
+    post.refresh_from_db()
+    assert (post.comment_count, post.ticks) == (1, [5])
+
+
+def test_the_order_of_paths_is_the_order_of_ids_on_every_database():
+    ids = [1, 9, 10, 35, 36, 1295, 1296, 10**9, 36**8 - 1]
+    assert sorted(map(encode_id, ids)) == [encode_id(number) for number in ids]
+    assert {len(encode_id(number)) for number in ids} == {8}
+    post = cast.post()
+    for path in ("0000000a", "00000009", "0000000a00000001"):
+        Comment.objects.create(post=post, name=path, body="x", path=path)
+    assert list(Comment.objects.order_by("path").values_list("name", flat=True)) == [
+        "00000009",
+        "0000000a",
+        "0000000a00000001",
+    ]
