@@ -5,6 +5,8 @@ from itertools import count
 
 from django.utils import timezone
 
+from PIL import Image as Picture
+
 from accounts.models import Author, User
 from blog.comments.models import Comment
 from blog.comments.posting import post_comment
@@ -53,3 +55,9 @@ def comment(on: Post, text="Bonjour.", name="Rose", parent=None, status="approve
         transition([made.pk], status)
         made.refresh_from_db()
     return made
+
+
+def picture(path, size=(1200, 800), colour="tan", **options):
+    """Write a picture of this size where `path` says, of the kind its name says."""
+    Picture.new("RGB", size, colour).save(path, **options)
+    return path

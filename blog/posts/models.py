@@ -149,7 +149,7 @@ class Post(models.Model):
     comment_inks = models.CharField(max_length=60, default="", editable=False)
 
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -191,6 +191,8 @@ class Post(models.Model):
         if kwargs.get("update_fields") is None:
             self.clean()
             render_post(self)
+            # Not auto_now: a post that comes in by a fixture was not changed by coming in.
+            self.updated_at = timezone.now()
         super().save(*args, **kwargs)
 
     @property

@@ -1,0 +1,302 @@
+"""import_posts as an owner runs it."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Author
+from blog.importing.models import ImportedItem, ImportRun
+from blog.models import Byline, Comment, Image, Post, PostTag, Redirect, Tag
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PAGE = """Premier titre
+
+Publié le 12 mars 2019 par Maud Kervella
+
+Une phrase assez longue pour être un paragraphe, suivie d’une autre, et qui parle de wikis.
+
+dessin.png
+
+Catégorie : Wikis | 2 commentaires »
+
+Second titre
+
+Publié le 3 mars 2019 par Anselme Brac
+
+Une autre phrase assez longue pour être un paragraphe, elle aussi, et qui finit par un point.
+
+Lire la suite
+"""
+REPORT_KEYS = {
+    *("kind", "outcome", "reason", "source", "source_id", "lines", "title", "slug", "path", "authors"),
+    *("published_at", "published_precision", "status", "language", "tags", "body_html", "truncated"),
+    *("confidence", "warnings"),
+}
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    return path
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the command and give its report; `fails` says whether it must end with an error."""
+
+    def run(*paths, fails=False, **options):
+        report = tmp_path / "report.json"
+        if fails:
+            with pytest.raises(SystemExit) as stop:
+                call_command("import_posts", *paths, report=report, verbosity=0, **options)
+            assert stop.value.code == 1
+        else:
+            call_command("import_posts", *paths, report=report, verbosity=0, **options)
+        return json.loads(report.read_text("utf-8"))
+
+    return run
+
+
+def rows():
+    """What the database holds of the blog, to compare."""
+    models = (Author, Byline, Comment, Image, ImportedItem, ImportRun, Post, PostTag, Redirect, Tag)
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def outcomes(report, kind="post"):
+    return [item["outcome"] for item in report["items"] if item["kind"] == kind]
+
+
+def test_posts_come_in_with_authors_dates_tags_and_addresses(run, page, client):
+    report = run(page)
+    post = Post.objects.get(title="Premier titre")
+    assert post.get_absolute_url() == "/2019/03/premier-titre/"
+    assert [author.name for author in post.authors.all()] == ["Maud Kervella"]
+    assert [tag.name for tag in post.tags.all()] == ["Wikis"]
+    assert client.get("/2019/03/premier-titre/").status_code == 200
+    assert client.get("/author/maud-kervella/").status_code == 200
+    assert report["counts"]["created"] == 4  # two posts, two guest authors
+
+
+def test_the_report_has_the_keys_of_the_contract(run, page):
+    report = run(page)
+    assert set(report) == {"counts", "items"}
+    assert set(report["counts"]) == {"created", "updated", "unchanged", "skipped", "failed"}
+    assert all(set(item) == REPORT_KEYS for item in report["items"])
+    assert sum(report["counts"].values()) == len(report["items"])
+    first = next(item for item in report["items"] if item["kind"] == "post")
+    assert (first["lines"], first["slug"], first["path"]) == ([1, 7], "premier-titre", "/2019/03/premier-titre/")
+    assert (first["published_precision"], first["status"], first["language"]) == ("day", "published", "fr")
+    assert all(item["reason"] for item in report["items"] if item["outcome"] in ("skipped", "failed"))
+
+
+def test_a_second_run_changes_nothing(run, page):
+    run(page)
+    before = rows()
+    report = run(page)
+    after = rows()
+    assert outcomes(report) == ["unchanged", "unchanged"]
+    assert len(after.pop("ImportRun")) == len(before.pop("ImportRun")) + 1
+    assert after == before
+
+
+def test_a_dry_run_writes_no_row_and_the_same_report(run, page, tmp_path):
+    before = rows()
+    dry = run(page, dry_run=True)
+    assert rows() == before
+    assert not (tmp_path / "media").exists()
+    assert run(page) == dry
+
+
+def test_what_changed_in_the_source_comes_in_by_update_alone(run, page):
+    run(page)
+    page.write_text(PAGE.replace("qui parle de wikis", "qui parle de jardins"), "utf-8")
+    report = run(page)
+    assert outcomes(report) == ["skipped", "unchanged"]
+    assert "--update" in next(item["reason"] for item in report["items"] if item["kind"] == "post")
+    assert outcomes(run(page, update=True)) == ["updated", "unchanged"]
+    post = Post.objects.get(title="Premier titre")
+    assert "jardins" in post.body_html
+    assert post.slug == "premier-titre"
+
+
+def test_what_was_edited_here_is_not_overwritten(run, page):
+    run(page)
+    post = Post.objects.get(title="Premier titre")
+    post.body = "<p>Mieux dit.</p>"
+    post.save()
+    page.write_text(PAGE.replace("qui parle de wikis", "qui parle de jardins"), "utf-8")
+    report = run(page)
+    assert outcomes(report) == ["skipped", "unchanged"]
+    assert "edited here" in next(item["reason"] for item in report["items"] if item["kind"] == "post")
+    post.refresh_from_db()
+    assert post.body == "<p>Mieux dit.</p>"
+
+
+def test_a_deleted_post_is_made_again(run, page):
+    run(page)
+    Post.objects.get(title="Premier titre").delete()
+    assert outcomes(run(page)) == ["created", "unchanged"]
+
+
+def test_one_author_for_everything_or_a_map(run, page, tmp_path):
+    cast.author("Inès Toubal", slug="ines")
+    run(page, author="ines")
+    assert {str(author) for post in Post.objects.all() for author in post.authors.all()} == {"Inès Toubal"}
+    Post.objects.all().delete()
+    table = tmp_path / "authors.toml"
+    table.write_text('[authors]\n"maud kervella" = "ines"\n', "utf-8")
+    run(page, authors=table)
+    assert [str(a) for a in Post.objects.get(title="Premier titre").authors.all()] == ["Inès Toubal"]
+    assert [str(a) for a in Post.objects.get(title="Second titre").authors.all()] == ["Anselme Brac"]
+
+
+def test_pictures_come_from_a_folder_or_are_reported_missing(run, page, tmp_path, client):
+    missing = run(page)
+    (media,) = [item for item in missing["items"] if item["kind"] == "media"]
+    assert (media["outcome"], media["title"], media["lines"]) == ("skipped", "dessin.png", [7, 7])
+    assert 'class="missing">dessin.png' in client.get("/2019/03/premier-titre/").content.decode()
+    Post.objects.all().delete()
+    folder = tmp_path / "pictures" / "deep"
+    folder.mkdir(parents=True)
+    cast.picture(folder / "Dessin.PNG")
+    (media,) = [item for item in run(page, media=tmp_path / "pictures")["items"] if item["kind"] == "media"]
+    assert media["outcome"] == "created"
+    html = client.get("/2019/03/premier-titre/").content.decode()
+    source = html.split('<img src="')[1].split('"')[0]
+    answer = client.get(source)
+    assert answer["Content-Type"] == "image/png"
+    answer.close()
+
+
+def test_a_hostile_picture_is_left_out_and_the_post_comes_in(run, page, tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "dessin.png").write_bytes(b"<svg onload=alert(1)>")
+    report = run(page, media=folder)
+    assert outcomes(report, "media") == ["skipped"]
+    assert outcomes(report) == ["created", "created"]
+
+
+def test_the_status_may_be_forced(run, page):
+    run(page, status="draft")
+    assert set(Post.objects.values_list("status", flat=True)) == {"draft"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.txt", b"", "is empty"),
+        ("blank.txt", b" \n\n\t\n", "is empty"),
+        ("binary.txt", b"\x89PNG\r\n\x00\x00", "is binary"),
+        ("latin.txt", "Été comme hiver\n".encode("latin-1"), "Line 1 is not UTF-8"),
+        ("utf16.txt", "Été".encode("utf-16"), "UTF-16"),
+        ("marks.txt", b"*** --- ***", "holds no word"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_what_to_do_and_the_others_go_on(run, page, tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    report = run(tmp_path / name, page, fails=True)
+    (failed,) = [item for item in report["items"] if item["outcome"] == "failed"]
+    assert (failed["source"], says in failed["reason"]) == (name, True)
+    assert Post.objects.count() == 2
+
+
+def test_a_missing_file_is_named_and_the_others_go_on(run, page, tmp_path):
+    report = run(tmp_path / "nowhere.txt", page, fails=True)
+    (failed,) = [item for item in report["items"] if item["outcome"] == "failed"]
+    assert failed["source"] == "nowhere.txt"
+    assert Post.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"author": "nobody"}, "--author nobody"),
+        ({"media": "/no/such/folder"}, "no such folder"),
+        ({"authors": "/no/such/map.toml"}, "--authors"),
+        ({"fixture": "x.json", "dry_run": True}, "dry run"),
+        ({"report": "/no/such/folder/r.json"}, "cannot be written"),
+    ],
+)
+def test_a_bad_option_says_what_it_takes(page, options, says):
+    paths = {name: Path(value) for name, value in options.items() if isinstance(value, str) and name != "author"}
+    with pytest.raises(CommandError, match=says):
+        call_command("import_posts", page, verbosity=0, **options | paths)
+
+
+def test_a_map_that_is_no_toml_is_refused(page, tmp_path):
+    table = tmp_path / "map.toml"
+    table.write_text("[authors\n")
+    with pytest.raises(CommandError, match="not TOML"):
+        call_command("import_posts", page, verbosity=0, authors=table)
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CommandError, match="No file"):
+        call_command("import_posts", tmp_path / "empty", verbosity=0)
+
+
+def test_a_folder_is_read_file_by_file_but_the_hidden_ones(run, page, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    page.rename(folder / "a.txt")
+    (folder / ".DS_Store").write_bytes(b"\x00")
+    assert outcomes(run(folder)) == ["created", "created"]
+
+
+def test_a_fixture_brings_the_same_into_an_empty_blog(run, page, tmp_path, client):
+    fixture = tmp_path / "out.json"
+    run(page, fixture=fixture)
+
+    def shown():
+        skip = {"id", "post_id", "author_id", "tag_id", "content_object_id", "run_id", "created_at"}
+        found = {}
+        for model in (Author, Byline, ImportedItem, Post, PostTag, Tag):
+            values = [{k: v for k, v in row.items() if k not in skip} for row in model.objects.order_by("pk").values()]
+            found[model.__name__] = values
+        return found, client.get("/").content
+
+    before = shown()
+    for model in (ImportedItem, Byline, PostTag, Post, Tag, Author, ImportRun):
+        model.objects.all().delete()
+    call_command("loaddata", fixture, verbosity=0)
+    assert shown() == before
+    assert outcomes(run(page)) == ["unchanged", "unchanged"]
+
+
+def test_a_fixture_of_the_seeds_comes_back_the_same(run, seeds, tmp_path):
+    fixture = tmp_path / "out.json"
+    run(*sorted(seeds.glob("0*.txt")), fixture=fixture)
+    bodies = dict(Post.objects.values_list("slug", "body_html"))
+    digest = hashlib.sha256(json.dumps(sorted(bodies.items())).encode()).hexdigest()
+    Post.objects.all().delete()
+    ImportedItem.objects.all().delete()
+    Tag.objects.all().delete()
+    call_command("loaddata", fixture, verbosity=0)
+    again = dict(Post.objects.values_list("slug", "body_html"))
+    assert len(again) == 8
+    assert hashlib.sha256(json.dumps(sorted(again.items())).encode()).hexdigest() == digest
+
+
+def test_a_run_is_remembered_and_shown_to_editors(run, page, client):
+    run(page)
+    assert ImportRun.objects.get().counts["created"] == 4
+    client.force_login(cast.user("editor"))
+    assert client.get("/admin/blog/importrun/").status_code == 200
+    client.force_login(cast.user("author"))
+    assert client.get("/admin/blog/importrun/").status_code == 403
+
+
+def test_plain_lines_are_printed_where_there_is_no_terminal(page, capsys):
+    call_command("import_posts", page)
+    out = capsys.readouterr()
+    assert "created    2019-03-12  Premier titre" in out.out
+    assert "Done: 4 created" in out.out
+    assert "\x1b[" not in out.out + out.err

@@ -1,0 +1,189 @@
+"""The reader of page texts, on texts of our own and on any text at all."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from blog.importing.readers.text.dates import find_dates, stamp_of
+from blog.importing.readers.text.furniture import Kind, recognise
+from blog.importing.readers.text.lines import UnreadableText, decode, split_lines
+from blog.importing.readers.text.reader import Role, read_page
+from blog.importing.records import PostRecord, ReadOptions, SkippedRecord
+
+PROSE = "Une phrase assez longue pour que personne ne la prenne pour un titre, et qui finit par un point."
+LINES = st.sampled_from(
+    [
+        "",
+        "Un titre possible",
+        PROSE,
+        "20121027-175307.jpg",
+        "Merci pour la photo",
+        "• un point",
+        "– un tiret",
+        "« Un mot » – Elle.",
+        "Lire la suite",
+        "Publié le 12 mars 2019 par Maud",
+        "lundi 12 mars 2019",
+        "Par Maud Kervella",
+        "Catégorie : Wikis | 2 commentaires »",
+        "3 commentaires",
+        "%d blogueurs",
+        "#mot",
+        "exemple.fr",
+        "http://exemple.fr/a.",
+        "Voici :",
+        "***",
+    ]
+)
+ANY_PAGE = st.one_of(
+    st.lists(LINES, min_size=1, max_size=25).map("\n".join),
+    st.text(min_size=1, max_size=300),
+    st.lists(st.text(max_size=40), max_size=20).map("\n".join),
+)
+
+
+def read(*lines):
+    return read_page("\n".join(lines), ReadOptions())
+
+
+def posts(reading):
+    return [record for record in reading.records if isinstance(record, PostRecord)]
+
+
+@settings(max_examples=400, deadline=None)
+@given(ANY_PAGE)
+@example("a\x0bb\n\x0c\n\x85c\u2028d")
+@example("%s")
+@example("20121027-175307.jpg")
+def test_every_line_of_any_page_is_accounted_for_exactly_once(text):
+    try:
+        decode(text.encode("utf-8", "surrogatepass"))
+    except UnreadableText:
+        return
+    reading = read_page(text, ReadOptions())
+    filled = {line.number for line in split_lines(text)}
+    assert set(reading.roles) == filled
+    residue = [record.lines[0] for record in reading.records if isinstance(record, SkippedRecord)]
+    assert sorted(residue) == sorted(number for number, role in reading.roles.items() if role == Role.RESIDUE)
+    assert len(residue) == len(set(residue))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=25))
+def test_no_word_of_a_body_is_lost_or_made_up(lines):
+    text = "\n".join(lines)
+    if not re.search(r"\w", text):
+        return
+    reading = read_page(text, ReadOptions())
+    kept = {Role.BODY, Role.MEDIA}
+    source = " ".join(line.text for line in split_lines(text) if reading.roles[line.number] in kept)
+    bodies = " ".join(re.sub(r'<img src="([^"]+)"[^>]*>', r" \1 ", post.body_html) for post in posts(reading))
+    bodies = re.sub(r"<[^>]+>", " ", bodies)
+    assert sorted(re.findall(r"\w+", bodies)) == sorted(re.findall(r"\w+", source))
+
+
+def test_a_theme_with_dates_below_the_titles_is_cut_along_them():
+    reading = read(
+        *("Premier titre", "", "Publié le 12 mars 2019 par Maud Kervella et Inès Toubal", "", PROSE, ""),
+        *("Un intertitre", "", PROSE, "", "Catégorie : Wikis, Village | 2 commentaires »", ""),
+        *("Second titre", "", "Publié le 3 mars 2019 par Anselme", "", PROSE),
+    )
+    first, second = posts(reading)
+    assert (first.title, second.title) == ("Premier titre", "Second titre")
+    assert first.authors == ("Maud Kervella", "Inès Toubal")
+    assert first.tags == ("Wikis", "Village")
+    assert (first.published_at.date(), first.published_precision) == (date(2019, 3, 12), "day")
+    assert "<h2>Un intertitre</h2>" in first.body_html
+
+
+def test_a_theme_with_dates_above_the_titles_is_cut_along_them():
+    reading = read(
+        *("lundi 21 mars 2005", "", "Premier titre", "", PROSE, "", "Publié par admin à 10:32", "7 commentaires:", ""),
+        *("jeudi 17 mars 2005", "", "Second titre", "", PROSE, "", "Publié par admin à 10:32", "7 commentaires:"),
+    )
+    first, second = posts(reading)
+    assert (first.title, second.title) == ("Premier titre", "Second titre")
+    assert [post.published_at.date() for post in (first, second)] == [date(2005, 3, 21), date(2005, 3, 17)]
+    assert first.authors == ("admin",)
+
+
+def test_a_text_without_any_title_is_one_post_named_by_its_first_words_and_says_so():
+    (post,) = posts(read(PROSE, "", PROSE))
+    assert post.title.startswith("Une phrase assez longue")
+    assert post.status == "draft"
+    assert any("no line looks like its title" in warning for warning in post.warnings)
+
+
+def test_without_a_date_a_post_waits_as_a_draft():
+    (post,) = posts(read("Un titre", "", PROSE))
+    assert (post.published_at, post.published_precision, post.status) == (None, "unknown", "draft")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Publié le 12 mars 2019", date(2019, 3, 12)),
+        ("1er août 2020", date(2020, 8, 1)),
+        ("March 3, 2009", date(2009, 3, 3)),
+        ("3rd March 2009", date(2009, 3, 3)),
+        ("2012-10-27", date(2012, 10, 27)),
+        ("27/10/2012", date(2012, 10, 27)),
+        ("le 31 février 2012", None),
+        ("dans 80 ans je", None),
+        ("en 2012", None),
+    ],
+)
+def test_only_real_dates_are_dates(text, expected):
+    assert [found.day for found in find_dates(text)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "precision"),
+    [("20121027-175307.jpg", "second"), ("IMG_20121027_175307.jpg", "second"), ("20121027.png", "day"), ("1234.jpg", None)],
+)
+def test_pictures_are_dated_by_their_names(name, precision):
+    stamp = stamp_of(name)
+    assert (stamp[1] if stamp else None) == precision
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Lire la suite de « Un titre »", Kind.READ_MORE),
+        ("Continue reading Another title →", Kind.READ_MORE),
+        ("Lire la suite de ce livre m’a déçu.", Kind.PROSE),
+        ("La suite du feuilleton", Kind.PROSE),
+        ("Par la fenêtre ouverte", Kind.PROSE),
+        ("Par Maud Kervella", Kind.BYLINE),
+        ("Tags: python, django", Kind.LABELS),
+        ("Catégorie reine", Kind.PROSE),
+        ("Ce 12 mars 2019, nous avons marché.", Kind.PROSE),
+        ("Trois commentaires m’ont fait rire.", Kind.PROSE),
+        ("12 commentaires", Kind.COMMENTS),
+        ("%d blogueurs aiment cette page", Kind.PLACEHOLDER),
+    ],
+)
+def test_furniture_is_told_from_prose(text, kind):
+    (found,) = recognise(split_lines(text))
+    assert found.kind == kind
+
+
+def test_what_repeats_on_a_page_is_furniture_whatever_it_says():
+    lines = split_lines("\n\n".join(["Fzz 1 blk", PROSE, "Fzz 22 blk", PROSE, "Fzz 3 blk"]))
+    assert [one.kind for one in recognise(lines)] == [Kind.REPEATED, Kind.PROSE] * 2 + [Kind.REPEATED]
+
+
+def test_the_language_is_found_out_unless_said():
+    english = "The cat is on the mat and that is all there is to it for you and for this day."
+    assert posts(read("A title", "", english))[0].language == "en"
+    assert posts(read("Un titre", "", PROSE))[0].language == "fr"
+    assert posts(read_page(f"A title\n\n{english}", ReadOptions(language="fr")))[0].language == "fr"
+
+
+def test_the_same_post_in_another_dump_has_the_same_identity():
+    alone = posts(read("Un titre", "", PROSE))[0]
+    among = posts(read("Autre", "", "Publié le 1 mai 2020", "", PROSE, "", "Un titre", "", "Publié le 2 mai 2020", "", PROSE))
+    assert alone.source_id == among[1].source_id != among[0].source_id
