@@ -1,6 +1,7 @@
 """The public addresses. They are a contract: tests/test_addresses.py holds the list."""
 
 from django.urls import path, re_path, register_converter
+from django.views.decorators.http import require_safe
 
 from blog.archive import views as archive
 from blog.comments import views as comments
@@ -29,6 +30,15 @@ class TwoDigits(Digits):
     regex, width = "[0-9]{2}", 2
 
 
+class PageNumber:
+    """A page of a list, from 1."""
+
+    regex = "[1-9][0-9]{0,6}"
+    to_python = int
+    to_url = str
+
+
+register_converter(PageNumber, "page")
 register_converter(Year, "yyyy")
 register_converter(TwoDigits, "mm")
 
@@ -37,16 +47,16 @@ def paged(route, view, name):
     """A list at its address and, from the second page on, at …/page/N/."""
     return [
         path(route, view, name=name),
-        path(f"{route}page/<int:page>/", view, name=f"{name}-page"),
+        path(f"{route}page/<page:page>/", view, name=f"{name}-page"),
     ]
 
 
 def with_feeds(route, kind):
     """The three feeds of a list: RSS, Atom and JSON Feed."""
     return [
-        path(f"{route}feed/", getattr(feeds, f"{kind}Feed")(), name=f"{kind.lower()}-feed"),
-        path(f"{route}feed/atom/", getattr(feeds, f"{kind}AtomFeed")(), name=f"{kind.lower()}-feed-atom"),
-        path(f"{route}feed/json/", getattr(feeds, f"{kind}JSONFeed")(), name=f"{kind.lower()}-feed-json"),
+        path(f"{route}feed/", require_safe(getattr(feeds, f"{kind}Feed")()), name=f"{kind.lower()}-feed"),
+        path(f"{route}feed/atom/", require_safe(getattr(feeds, f"{kind}AtomFeed")()), name=f"{kind.lower()}-feed-atom"),
+        path(f"{route}feed/json/", require_safe(getattr(feeds, f"{kind}JSONFeed")()), name=f"{kind.lower()}-feed-json"),
     ]
 
 
@@ -58,11 +68,11 @@ urlpatterns = [
     *paged("<yyyy:year>/<mm:month>/<mm:day>/", archive.DayArchive.as_view(), "archive-day"),
     path("<yyyy:year>/<mm:month>/<slug:slug>/", comments.post_detail, name="post-detail"),
     path(
-        "<yyyy:year>/<mm:month>/<slug:slug>/comment-page-<int:page>/",
+        "<yyyy:year>/<mm:month>/<slug:slug>/comment-page-<page:page>/",
         comments.post_detail,
         name="post-comments",
     ),
-    path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", feeds.CommentsFeed(), name="post-comments-feed"),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", require_safe(feeds.CommentsFeed()), name="post-comments-feed"),
     path("preview/<int:pk>/", posts.preview, name="post-preview"),
     path("archive/", archive.overview, name="archive"),
     path("tags/", archive.tags, name="tags"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
-
+from django.utils.text import slugify
 from PIL import Image as Picture
 
 from accounts.models import Author, User
@@ -26,7 +26,7 @@ def user(role="author", name=None, **fields) -> User:
 
 
 def author(name="Rose Lahaye", **fields) -> Author:
-    return Author.objects.create(name=name, slug=fields.pop("slug", name.lower().replace(" ", "-")), **fields)
+    return Author.objects.create(name=name, slug=fields.pop("slug", slugify(name)), **fields)
 
 
 def post(title=None, by=(), tags=(), days_ago=1, **fields) -> Post:

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from accounts.models import Author
@@ -191,6 +192,7 @@ def tags_of(posts):
     )
 
 
+@require_safe
 def overview(request):
     """The years as a chart, and every month that has posts."""
     posts = Post.objects.for_reading(request.user)
@@ -202,6 +204,7 @@ def overview(request):
     return render(request, "blog/archive/overview.html", context)
 
 
+@require_safe
 def tags(request):
     """All tags with how often each is used, by name, and the most used ahead."""
     found = list(tags_of(Post.objects.for_reading(request.user)))
@@ -209,6 +212,7 @@ def tags(request):
     return render(request, "blog/archive/tags.html", context)
 
 
+@require_safe
 def authors(request):
     """Everyone who has signed a post that may be read, with how many and since when."""
     posts = Post.objects.for_reading(request.user).order_by().values("pk")

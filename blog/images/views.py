@@ -1,9 +1,11 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
+@require_safe
 def media(request, path):
     """A stored picture. Names hold a digest of the content, so they may be kept for ever."""
     kind = TYPES.get(path.rpartition(".")[2])

@@ -1,11 +1,13 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from blog.posts.models import Post
 
 
 @never_cache
+@require_safe
 def preview(request, pk):
     """A post that has no address of its own yet, for those who may see it."""
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)

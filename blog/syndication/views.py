@@ -8,10 +8,11 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.db import connection
 from django.http import HttpResponse
-from django.templatetags.static import static
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from blog.posts.models import Post
 
@@ -30,6 +31,7 @@ class PostSitemap(Sitemap):
         return settings.SITE.netloc
 
 
+@require_safe
 def sitemap(request):
     return sitemap_view(request, {"posts": PostSitemap()}, template_name="sitemap.xml")
 
@@ -38,6 +40,7 @@ def plain(text: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def robots(request):
     """Everything may be read but what is nobody's to index."""
     lines = [
@@ -50,6 +53,7 @@ def robots(request):
     return plain("\n".join([*lines, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]))
 
 
+@require_safe
 def security(request):
     """RFC 9116: where to tell of a hole. It must name a date, so it names the next year."""
     expires = (timezone.now() + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
@@ -59,6 +63,7 @@ def security(request):
     )
 
 
+@require_safe
 def health(request):
     """200 where the database answers."""
     with connection.cursor() as cursor:
@@ -66,5 +71,6 @@ def health(request):
     return plain("ok\n")
 
 
+@require_safe
 def favicon(request):
     return redirect(static("img/favicon.svg"), permanent=False)

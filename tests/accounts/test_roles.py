@@ -138,7 +138,14 @@ def test_only_administrators_manage_people(client, person):
     allowed = person.role in MANAGES_PEOPLE
     list_page = client.get(reverse("admin:accounts_user_changelist"))
     assert (list_page.status_code == 200) == allowed
-    fields = {"username": "paul", "role": "administrator", "is_active": "on", "email": "", "first_name": "", "last_name": ""}
+    fields = {
+        "username": "paul",
+        "role": "administrator",
+        "is_active": "on",
+        "email": "",
+        "first_name": "",
+        "last_name": "",
+    }
     client.post(reverse("admin:accounts_user_change", args=[other.pk]), fields)
     other.refresh_from_db()
     assert (other.role == "administrator") == allowed

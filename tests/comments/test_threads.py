@@ -31,7 +31,9 @@ def test_the_page_is_a_well_formed_list(client):
     aa = cast.comment(post, parent=a)
     cast.comment(post, parent=aa)
     cast.comment(post)
-    thread = client.get(post.get_absolute_url()).content.decode().split('<ol class="thread">')[1].split('"answer box"')[0]
+    thread = (
+        client.get(post.get_absolute_url()).content.decode().split('<ol class="thread">')[1].split('"answer box"')[0]
+    )
     depth = 0
     for piece in thread.replace("<li>", "\x01").replace("</li>", "\x02"):
         depth += {"\x01": 1, "\x02": -1}.get(piece, 0)

@@ -50,7 +50,10 @@ def test_the_database_of_postgresql_is_read_from_an_address(monkeypatch, tmp_pat
 
 @pytest.mark.parametrize(
     ("url", "path"),
-    [("sqlite:///data/blog.sqlite3", "data/blog.sqlite3"), ("sqlite:////var/lib/blog.sqlite3", "/var/lib/blog.sqlite3")],
+    [
+        ("sqlite:///data/blog.sqlite3", "data/blog.sqlite3"),
+        ("sqlite:////var/lib/blog.sqlite3", "/var/lib/blog.sqlite3"),
+    ],
 )
 def test_the_database_of_sqlite_is_a_relative_or_an_absolute_path(monkeypatch, tmp_path, url, path):
     monkeypatch.setenv("DATABASE_URL", url)

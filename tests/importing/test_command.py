@@ -199,7 +199,9 @@ def test_the_status_may_be_forced(run, page):
         ("marks.txt", b"*** --- ***", "holds no word"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named_with_what_to_do_and_the_others_go_on(run, page, tmp_path, name, content, says):
+def test_a_file_that_cannot_be_read_is_named_with_what_to_do_and_the_others_go_on(
+    run, page, tmp_path, name, content, says
+):
     (tmp_path / name).write_bytes(content)
     report = run(tmp_path / name, page, fails=True)
     (failed,) = [item for item in report["items"] if item["outcome"] == "failed"]

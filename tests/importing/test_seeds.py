@@ -57,10 +57,13 @@ def test_dates_are_taken_or_inferred_with_their_precision(case):
     for post, truth in zip(posts(reading), expected["posts"], strict=True):
         assert post.published_at.isoformat().startswith(truth["published"])
     precisions = [post.published_precision for post in posts(reading)]
-    assert precisions == {
-        DOCTOR: ["second", "day", "second"],
-        MARKETING: ["month", "month", "month", "day", "month"],
-    }[name]
+    assert (
+        precisions
+        == {
+            DOCTOR: ["second", "day", "second"],
+            MARKETING: ["month", "month", "month", "day", "month"],
+        }[name]
+    )
     moments = [post.published_at for post in posts(reading)]
     assert moments == sorted(moments, reverse=True), "the page has its newest post first"
 
@@ -102,7 +105,7 @@ def test_hashtags_are_suggested_as_tags(case):
 
 
 def test_glued_texts_lost_links_and_missing_pictures_are_reported_and_left(case):
-    _, lines, reading, expected = case
+    _, _lines, reading, expected = case
     for post, truth in zip(posts(reading), expected["posts"], strict=True):
         said = "\n".join(post.warnings)
         for glued in truth.get("glued_alt_texts", []):

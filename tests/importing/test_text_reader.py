@@ -142,7 +142,12 @@ def test_only_real_dates_are_dates(text, expected):
 
 @pytest.mark.parametrize(
     ("name", "precision"),
-    [("20121027-175307.jpg", "second"), ("IMG_20121027_175307.jpg", "second"), ("20121027.png", "day"), ("1234.jpg", None)],
+    [
+        ("20121027-175307.jpg", "second"),
+        ("IMG_20121027_175307.jpg", "second"),
+        ("20121027.png", "day"),
+        ("1234.jpg", None),
+    ],
 )
 def test_pictures_are_dated_by_their_names(name, precision):
     stamp = stamp_of(name)
@@ -185,5 +190,7 @@ def test_the_language_is_found_out_unless_said():
 
 def test_the_same_post_in_another_dump_has_the_same_identity():
     alone = posts(read("Un titre", "", PROSE))[0]
-    among = posts(read("Autre", "", "Publié le 1 mai 2020", "", PROSE, "", "Un titre", "", "Publié le 2 mai 2020", "", PROSE))
+    among = posts(
+        read("Autre", "", "Publié le 1 mai 2020", "", PROSE, "", "Un titre", "", "Publié le 2 mai 2020", "", PROSE)
+    )
     assert alone.source_id == among[1].source_id != among[0].source_id

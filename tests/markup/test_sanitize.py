@@ -47,7 +47,9 @@ def test_a_picture_set_may_only_name_our_own_media():
     assert "srcset" in sanitize_post('<img src="/media/a.png" srcset="/media/a.webp 480w, /media/b.webp 960w">')
 
 
-@pytest.mark.parametrize("text", ["[" * 64_000, "*a_" * 20_000, "> " * 30_000, "`" * 64_000, "<" * 64_000, "(" * 64_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 64_000, "*a_" * 20_000, "> " * 30_000, "`" * 64_000, "<" * 64_000, "(" * 64_000]
+)
 def test_a_hostile_64_kb_is_rendered_not_refused_by_a_crash(text):
     assert isinstance(render_comment(text, "fr"), str)
     assert isinstance(finish_post(render_markdown(text), "fr"), str)

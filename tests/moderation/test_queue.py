@@ -19,7 +19,9 @@ def editor(client):
 
 
 def decide(client, verb, *comments, **data):
-    return client.post(reverse("admin:blog_comment_decide"), {"decide": verb, "comment": [c.pk for c in comments], **data})
+    return client.post(
+        reverse("admin:blog_comment_decide"), {"decide": verb, "comment": [c.pk for c in comments], **data}
+    )
 
 
 def test_what_waits_is_shown_with_its_post_its_thread_and_why(client, editor):
@@ -27,13 +29,16 @@ def test_what_waits_is_shown_with_its_post_its_thread_and_why(client, editor):
     parent = cast.comment(post, "la question posée")
     cast.comment(post, "la réponse qui attend", parent=parent, status="pending")
     text = client.get(QUEUE).content.decode()
-    for words in ("Un billet à part", "la question posée", "la réponse qui attend", "C’est le premier de cette personne ici."):
+    for words in (
+        "Un billet à part",
+        "la question posée",
+        "la réponse qui attend",
+        "C’est le premier de cette personne ici.",
+    ):
         assert words in text
 
 
-@pytest.mark.parametrize(
-    ("verb", "status"), [("approve", "approved"), ("spam", "spam"), ("remove", "removed")]
-)
+@pytest.mark.parametrize(("verb", "status"), [("approve", "approved"), ("spam", "spam"), ("remove", "removed")])
 def test_one_or_many_are_decided_about(client, editor, verb, status):
     post = cast.post()
     one, two, three = (cast.comment(post, status="pending") for _ in range(3))
@@ -76,7 +81,8 @@ def test_a_form_that_asks_for_nothing_says_so(client, editor, verb):
 
 
 @pytest.mark.parametrize(
-    "query", ["status=odd", "page=-1", "page=99", "page=x", "post=x", "post=-4", f"post={'9' * 30}", "undo=x", "o=1&q=x"]
+    "query",
+    ["status=odd", "page=-1", "page=99", "page=x", "post=x", "post=-4", f"post={'9' * 30}", "undo=x", "o=1&q=x"],
 )
 def test_odd_filters_give_a_page(client, editor, query):
     assert client.get(f"{QUEUE}?{query}").status_code == 200

@@ -55,7 +55,7 @@ def blog(plume):
 
 @pytest.mark.parametrize("viewer", [None, "reader", "contributor", "author"])
 def test_what_is_not_public_shows_nowhere_to_who_may_not_see_it(client, blog, viewer):
-    public, hidden, pages = blog
+    _, hidden, pages = blog
     if viewer:
         client.force_login(cast.user(viewer))
     for page in pages:

@@ -48,7 +48,7 @@ PAYLOADS = [
     "[x]: javascript:alert(1)\n\n[x]",
     "`<script>alert(1)</script>`",
     "    <script>alert(1)</script>",
-    "https://example.org/\"onmouseover=alert(1)//",
+    'https://example.org/"onmouseover=alert(1)//',
     "http://example.org/<script>alert(1)</script>",
     "[^1]\n\n[^1]: <script>alert(1)</script>",
     "<a href='https://example.org' target=_blank onclick=alert(1)>x</a>",

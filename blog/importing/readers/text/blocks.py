@@ -103,12 +103,12 @@ def _paragraph(page: Page, run: list[int]) -> Block:
 def make_blocks(page: Page, body: list[int]) -> list[Block]:
     """The blocks of a body, given the indexes of its lines, furniture left out."""
     blocks: list[Block] = []
-    credits = {i for i in body if page.is_credit(i)}
-    runs = [list(run) for _, run in groupby((i for i in body if i not in credits), key=page.kind)]
+    captions = {i for i in body if page.is_credit(i)}
+    runs = [list(run) for _, run in groupby((i for i in body if i not in captions), key=page.kind)]
     for run in runs:
         kind = page.kind(run[0])
         if kind == Kind.PICTURE:
-            credit = run[-1] + 1 if run[-1] + 1 in credits else None
+            credit = run[-1] + 1 if run[-1] + 1 in captions else None
             blocks += _pictures(page, run, credit)
         elif kind == Kind.BULLET:
             blocks += _bullets(page, run)

@@ -28,10 +28,10 @@ MONTHS = {
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ["lundi monday", "mardi tuesday", "mercredi wednesday", "jeudi thursday", "vendredi friday"]
-        + ["samedi saturday", "dimanche sunday"]
+        "lundi,monday mardi,tuesday mercredi,wednesday jeudi,thursday vendredi,friday samedi,saturday "
+        "dimanche,sunday".split()
     )
-    for name in names.split()
+    for name in names.split(",")
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),?\s+)?"

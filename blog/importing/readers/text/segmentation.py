@@ -22,10 +22,12 @@ CREDIT = re.compile(
 MAX_CREDIT = 120
 # Short words that say nothing of the subject.
 COMMON = set(
-    "dans pour avec cette cela comme mais même plus quand elle elles nous vous leur leurs être avoir faire "
-    "sont sans sous entre aussi bien très tout tous toute toutes autre autres dont donc encore alors après "
-    "avant depuis pendant chez vers notre votre this that with from what when your have will their about "
-    "they there here more some than them then into over only just been were which".split()
+    (
+        "dans pour avec cette cela comme mais même plus quand elle elles nous vous leur leurs être avoir "
+        "faire sont sans sous entre aussi bien très tout tous toute toutes autre autres dont donc encore "
+        "alors après avant depuis pendant chez vers notre votre this that with from what when your have will "
+        "their about they there here more some than them then into over only just been were which "
+    ).split()
 )
 ACCEPTED = 0.55
 
