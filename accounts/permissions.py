@@ -42,4 +42,4 @@ ALLOWED: dict[Role, set[Can]] = {
 
 def may(user, what: Can) -> bool:
     """Whether a user (or an anonymous visitor) may do this somewhere."""
-    return bool(user and user.is_active and what in ALLOWED.get(getattr(user, "role", None), ()))
+    return bool(user and user.is_active and user.is_authenticated and what in ALLOWED[user.role])

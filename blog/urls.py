@@ -13,7 +13,9 @@ from blog.syndication import views as syndication
 
 
 class Digits:
-    """A number of fixed width, kept as text so that it reverses as it came."""
+    """A number of fixed width, zeros in front."""
+
+    width: int
 
     def to_python(self, value):
         return int(value)

@@ -123,6 +123,7 @@ class SubjectList(PostList):
     """The posts of one subject: a tag, an author, a series."""
 
     model_of_subject: type
+    subject: Tag | Author | Series
 
     def dispatch(self, request, *args, **kwargs):
         self.subject = get_object_or_404(self.model_of_subject, slug=kwargs["slug"])

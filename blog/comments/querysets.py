@@ -1,5 +1,6 @@
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import Concat
 
 
 class CommentQuerySet(models.QuerySet):
@@ -13,7 +14,7 @@ class CommentQuerySet(models.QuerySet):
             post=models.OuterRef("post"),
             status="approved",
             path__gt=models.OuterRef("path"),
-            path__lt=models.functions.Concat(models.OuterRef("path"), models.Value("~")),
+            path__lt=Concat(models.OuterRef("path"), models.Value("~")),
         )
         return self.filter(models.Q(status="approved") | models.Exists(replies))
 

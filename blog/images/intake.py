@@ -4,6 +4,7 @@ import hashlib
 import io
 import warnings
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,6 +19,11 @@ from blog.markup.text import make_slug
 # What is read, and what each is kept as.
 FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG", "AVIF": "WEBP"}
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+SAVING: dict[str, dict[str, Any]] = {
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 88},
+    "WEBP": {"quality": 82, "method": 4},
+}
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
 WIDTHS = (480, 960, 1600)
@@ -57,8 +63,7 @@ def encode(picture: Pillow.Image, kind: str) -> bytes:
     picture = picture.convert("RGBA" if alpha and kind != "JPEG" else "RGB")
     clean = Pillow.new(picture.mode, picture.size)
     clean.paste(picture)
-    options = {"PNG": {"optimize": True}, "JPEG": {"quality": 88}, "WEBP": {"quality": 82, "method": 4}}[kind]
-    clean.save(out, kind, **options)
+    clean.save(out, kind, **SAVING[kind])
     return out.getvalue()
 
 

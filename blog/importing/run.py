@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
+
 from blog.importing.authors import AuthorMap
 from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun
-from blog.importing.readers import reader_for
+from blog.importing.readers import READERS, reader_for
 from blog.importing.records import ErrorRecord, PostRecord, ReadOptions, Record, SkippedRecord, SourceFile
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.store import Store
@@ -29,7 +31,7 @@ class ImportOptions:
     update: bool = False
     media: Path | None = None
     authors: AuthorMap = field(default_factory=AuthorMap)
-    started_by: object = None
+    started_by: User | None = None
 
     def as_dict(self) -> dict:
         """What the run's page shows."""
@@ -95,10 +97,8 @@ def _source(path: Path) -> SourceFile:
 
 
 def _records(source: SourceFile, options: ImportOptions) -> tuple[str, Iterator[Record]]:
-    reader = reader_for(source.content, options.format)
-    if reader is None:
-        # Nothing knows it; the text reader says most exactly why it is not even text.
-        reader = reader_for(source.content, "text")
+    # Where nothing knows it, the text reader says most exactly why it is not even text.
+    reader = reader_for(source.content, options.format) or READERS["text"]
     read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
     return reader.name, iter(reader.read(source, read_options))
 

@@ -42,7 +42,7 @@ class Store:
         )
         item = self._item(record, source)
         checksum = checksum_of(record)
-        if known and known.post and not self._may_write(known, checksum, item):
+        if known and known.post and not self._may_write(known, known.post, checksum, item):
             self._describe(item, known.post)
             return self.report.add(item)
         post = known.post if known and known.post else Post(status="draft")
@@ -65,10 +65,10 @@ class Store:
         self._describe(item, post)
         return self.report.add(item)
 
-    def _may_write(self, known: ImportedItem, checksum: str, item: Item) -> bool:
+    def _may_write(self, known: ImportedItem, post: Post, checksum: str, item: Item) -> bool:
         """Whether a known post is to be written again; else says in `item` why not."""
         changed_there = known.checksum != checksum
-        changed_here = known.stored_checksum != checksum_of_post(known.post)
+        changed_here = known.stored_checksum != checksum_of_post(post)
         if not changed_there and not (changed_here and self.update):
             item.outcome = Outcome.UNCHANGED
             return False

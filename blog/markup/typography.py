@@ -9,7 +9,7 @@ import re
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
-VERBATIM = ("code", "pre", "kbd")
+VERBATIM = re.compile(r"</?(?:code|pre|kbd)\b", re.I)
 
 
 def _space(text: str) -> str:
@@ -26,8 +26,7 @@ def typeset(html: str, language: str) -> str:
     parts = TAG.split(html)
     for index, part in enumerate(parts):
         if index % 2:
-            name = part.strip("</> ").split(None, 1)[0].lower() if part.strip("</> ") else ""
-            if name in VERBATIM:
+            if VERBATIM.match(part):
                 depth = max(0, depth + (-1 if part.startswith("</") else 1))
         elif not depth:
             parts[index] = _space(part)

@@ -67,7 +67,7 @@ def queue_page(user, status: str, post: int | None, number: int) -> dict:
         "decisions__actor"
     )
     return {
-        "tabs": [Tab(value, label, counts.get(value, 0)) for value, label in CommentStatus.choices],
+        "tabs": [Tab(value, str(label), counts.get(value, 0)) for value, label in CommentStatus.choices],
         "status": status,
         "post_filter": post,
         "page_obj": Paginator(rows, PAGE).get_page(number),

@@ -45,13 +45,10 @@ def describe(code: str) -> str:
 @rule("first-comment", HOLD, _("It is the first from this person here."))
 def first_comment(comment: Comment) -> bool:
     """Nothing of this account, or of this browser, was approved yet."""
+    approved = Comment.objects.approved()
     if comment.user_id:
-        known = {"user": comment.user_id}
-    elif comment.commenter:
-        known = {"commenter": comment.commenter}
-    else:
-        return True
-    return not Comment.objects.approved().filter(**known).exists()
+        return not approved.filter(user=comment.user_id).exists()
+    return not comment.commenter or not approved.filter(commenter=comment.commenter).exists()
 
 
 @rule("links", HOLD, _("It has more than two links."))

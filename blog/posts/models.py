@@ -78,7 +78,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
         return self.get(slug=slug)
 
 
-class Post(models.Model):
+class Post(models.Model):  # type: ignore[django-manager-missing]  # made by taggit
     """What readers see. `body` is as written; `body_html` is its rendering, made at saving.
 
     It is public when its status is published and `published_at` has come: no job publishes it.
@@ -235,7 +235,7 @@ class Post(models.Model):
     @property
     def shows_cover(self) -> bool:
         """Whether the cover stands above the text: not where the text shows the picture itself."""
-        return self.cover is not None and self.cover.file.name not in self.body
+        return self.cover is not None and self.cover.file.url not in self.body
 
     @property
     def voices(self) -> list[Author]:

@@ -84,7 +84,7 @@ class JSONFeed(SyndicationFeed):
 class PostFeed(Feed):
     """All posts; the base of the feeds of a subject."""
 
-    feed_type = Rss
+    feed_type: type[SyndicationFeed] = Rss
     subject_model: type | None = None
 
     def get_object(self, request, slug=None):

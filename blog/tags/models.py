@@ -16,7 +16,7 @@ class Tag(TagBase):
 
     key = models.CharField(max_length=100, unique=True, editable=False)
 
-    objects = TagManager()
+    objects: models.Manager["Tag"] = TagManager()
 
     class Meta:
         verbose_name = _("tag")

@@ -1,0 +1,97 @@
+"""A real Chromium. What a page complains of in its console fails the test that opened it."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from accounts.models import User
+from blog import demo
+
+# Playwright's loop runs in this thread; Django would take its own queries for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PASSWORD = "a password of tests"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "Chromium is missing: 'apt install chromium', or name it in CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium, live_server):
+    """Open a browser of its own: open_browser(width=360, scheme="dark", javascript=False) gives a page."""
+    contexts, complaints = [], []
+
+    def open_browser(width=1280, scheme="light", javascript=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            base_url=live_server.url,
+            locale="fr-FR",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"a dialog opened: {dialog.message}"))
+        page.on("request", lambda request: foreign(request.url))
+        return page
+
+    def foreign(url):
+        if not url.startswith((live_server.url, "data:")):
+            complaints.append(f"a request to elsewhere: {url}")
+
+    open_browser.complaints = complaints
+    yield open_browser
+    for context in contexts:
+        context.close()
+    # Pages that are asked for and not there, or refused, are said in the console too; tests ask for some.
+    assert not [text for text in complaints if "the server responded with a status of 4" not in text]
+
+
+@pytest.fixture
+def page(open_browser):
+    return open_browser()
+
+
+@pytest.fixture
+def demo_blog(live_server, settings):
+    demo.make_accounts(PASSWORD)
+    demo.load()
+
+
+@pytest.fixture
+def sign_in():
+    def sign_in(page, name):
+        page.goto("/account/sign-in/")
+        page.fill("[name=username]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+
+    return sign_in
+
+
+@pytest.fixture
+def account():
+    def account(role):
+        return User.objects.create_user(role, password=PASSWORD, role=role)
+
+    return account
