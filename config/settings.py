@@ -11,7 +11,7 @@ from django.utils.csp import CSP
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / "data"
+DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "data")))
 
 # The site
 
@@ -85,7 +85,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache("CACHE_URL")}
 STORAGES = {
     "default": environment.storage("STORAGE_URL", DATA_DIR),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.storage.OneFileStylesheets"},
 }
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"

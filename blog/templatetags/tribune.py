@@ -1,6 +1,7 @@
 """What templates of the blog need beyond Django's own; loaded everywhere."""
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,6 +31,13 @@ def post_time(post):
     machine = {"month": "%Y-%m", "year": "%Y"}.get(post.published_precision)
     stamp = post.local_date.strftime(machine) if machine else post.local_date.isoformat(timespec="seconds")
     return format_html('<time class="dt-published" datetime="{}">{}</time>', stamp, published_on(post))
+
+
+@register.simple_tag(takes_context=True)
+def lang(context, language=""):
+    """lang="fr" where some text is not in the language of the page; the site's own texts need no name."""
+    language = language or settings.LANGUAGE_CODE
+    return "" if language == context["request"].LANGUAGE_CODE else format_html(' lang="{}"', language)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from accounts.models import User
 from blog import demo
+from blog.images import intake
 
 # Playwright's loop runs in this thread; Django would take its own queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -37,13 +38,14 @@ def open_browser(chromium, live_server):
     """Open a browser of its own: open_browser(width=360, scheme="dark", javascript=False) gives a page."""
     contexts, complaints = [], []
 
-    def open_browser(width=1280, scheme="light", javascript=True):
+    def open_browser(width=1280, scheme="light", javascript=True, **options):
         context = chromium.new_context(
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
             java_script_enabled=javascript,
             base_url=live_server.url,
             locale="fr-FR",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()
@@ -72,7 +74,8 @@ def page(open_browser):
 
 
 @pytest.fixture
-def demo_blog(live_server, settings):
+def demo_blog(live_server, monkeypatch):
+    monkeypatch.setattr(intake, "WIDTHS", (480,))  # one rendition is as good as three here, and quicker
     demo.make_accounts(PASSWORD)
     demo.load()
 
