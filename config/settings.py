@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "config.middleware.ResourcePolicyMiddleware",
     "config.middleware.HostCheckMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageByAddressMiddleware",
     "django.middleware.common.CommonMiddleware",

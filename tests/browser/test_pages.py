@@ -51,7 +51,7 @@ def test_axe_finds_nothing_on_any_page(open_browser, addresses, language, scheme
         assert not found, f"{address}: {[(v['id'], v['nodes'][0]['html']) for v in found]}"
 
 
-def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_path):
+def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_path, settings):
     jar = os.environ.get("VNU_JAR")
     assert jar, "the Nu HTML checker is missing: run with bin/with-browser"
     names, pages = {}, tmp_path / "pages"
@@ -62,7 +62,7 @@ def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_pa
         names[path.name] = address
     for name, address in {"400": "a forged host", "500": "a failure"}.items():
         path = pages / f"{name}.html"
-        path.write_text(open(f"templates/{name}.html").read())
+        path.write_text((settings.BASE_DIR / f"templates/{name}.html").read_text())
         names[path.name] = address
     command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", "--stdout", str(pages)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
