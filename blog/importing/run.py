@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-
 from blog.importing.authors import AuthorMap
 from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun

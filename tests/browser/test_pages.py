@@ -56,7 +56,7 @@ def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_pa
     assert jar, "the Nu HTML checker is missing: run with bin/with-browser"
     names, pages = {}, tmp_path / "pages"
     pages.mkdir()
-    for number, address in enumerate([a for address in addresses for a in (address, f"/en{address}")]):
+    for number, address in enumerate([*addresses, *(f"/en{address}" for address in addresses)]):
         path = pages / f"{number:02}.html"
         path.write_bytes(client.get(address).content)
         names[path.name] = address
