@@ -13,12 +13,14 @@ from accounts.models import User
 from blog.importing.authors import AuthorMap
 from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun
-from blog.importing.readers import READERS, reader_for
+from blog.importing.readers import reader_for
+from blog.importing.readers.text.lines import UnreadableText, decode
 from blog.importing.records import ErrorRecord, PostRecord, ReadOptions, Record, SkippedRecord, SourceFile
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.store import Store
 
 MAX_BYTES = 200_000_000
+TEXT_NAMES = {".txt", ".text"}
 
 
 @dataclass(slots=True)
@@ -44,14 +46,24 @@ class ImportOptions:
 
 
 def files_in(paths: list[Path]) -> list[Path]:
-    """The files to read: those named, and those in a named folder by name, hidden ones left out."""
+    """The files to read: those named, and those of a named folder that may be meant.
+
+    Hidden files are not, nor is what lies beside the texts: a text has no signature of its own, so in
+    a folder only files named as texts are taken for it (other formats are known by their content).
+    """
     files = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+            inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+            files += [p for p in inside if p.suffix.lower() in TEXT_NAMES or _has_a_signature(p)]
         else:
             files.append(path)
     return files
+
+
+def _has_a_signature(path: Path) -> bool:
+    reader = reader_for(path.read_bytes())
+    return reader is not None and reader.name != "text"
 
 
 def import_files(
@@ -96,8 +108,9 @@ def _source(path: Path) -> SourceFile:
 
 
 def _records(source: SourceFile, options: ImportOptions) -> tuple[str, Iterator[Record]]:
-    # Where nothing knows it, the text reader says most exactly why it is not even text.
-    reader = reader_for(source.content, options.format) or READERS["text"]
+    reader = reader_for(source.content, options.format)
+    if reader is None:
+        return "unknown", iter([ErrorRecord(why_unknown(source.content))])
     read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
     return reader.name, iter(reader.read(source, read_options))
 
@@ -124,3 +137,12 @@ def _import_file(source: SourceFile, options: ImportOptions, report: Report, run
             case ErrorRecord():
                 lines = list(record.lines) if record.lines else None
                 report.add(Item(record.kind, Outcome.FAILED, source.name, record.reason, lines=lines))
+
+
+def why_unknown(content: bytes) -> str:
+    """What to do about a file that no reader knows."""
+    try:
+        decode(content)
+    except UnreadableText as error:
+        return str(error)
+    return "This is no format Tribune knows; if it is a page's text all the same, say --format text."

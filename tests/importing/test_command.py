@@ -245,6 +245,23 @@ def test_an_empty_folder_is_refused(tmp_path):
         call_command("import_posts", tmp_path / "empty", verbosity=0)
 
 
+def test_what_lies_beside_the_texts_of_a_folder_is_not_taken_for_one(run, page, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    page.rename(folder / "a.txt")
+    (folder / "check.py").write_text("import sys\n\nprint(sys.argv)\n")
+    (folder / "expected.json").write_text('{"about": "the texts"}')
+    assert outcomes(run(folder)) == ["created", "created"]
+
+
+def test_a_named_file_of_no_known_format_is_refused_unless_it_is_said_to_be_text(run, tmp_path):
+    path = tmp_path / "odd.txt"
+    path.write_text('{"about": "json"}')
+    (failed,) = run(path, fails=True)["items"]
+    assert "--format text" in failed["reason"]
+    assert outcomes(run(path, format="text")) == ["created"]
+
+
 def test_a_folder_is_read_file_by_file_but_the_hidden_ones(run, page, tmp_path):
     folder = tmp_path / "texts"
     folder.mkdir()

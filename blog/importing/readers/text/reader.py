@@ -59,11 +59,12 @@ class TextReader:
     name = "text"
 
     def sniff(self, content: bytes) -> bool:
+        """Any text that is not clearly something else; so it is asked last."""
         try:
-            decode(content)
+            start = decode(content).lstrip()[:20].lower()
         except UnreadableText:
             return False
-        return True
+        return not start.startswith(("{", "[{", "<?xml", "<!doctype", "<html", "<rss", "<feed", "#!"))
 
     def read(self, source: SourceFile, options: ReadOptions) -> Iterator[Record]:
         try:
