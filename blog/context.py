@@ -12,7 +12,7 @@ def site(request):
         address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
         languages.append({"code": code, "name": name, "path": address, "url": settings.SITE_URL + address})
     return {
-        "site_name": settings.SITE_NAME,
+        "blog_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + path,
         "languages": languages,

@@ -30,7 +30,7 @@ def test_no_string_of_the_sources_is_missing_from_the_catalogue(tmp_path):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)
-    (tmp_path / "static").mkdir()
+    (tmp_path / "static").mkdir(exist_ok=True)
     command = [sys.executable, "manage.py", "makemessages", "--locale", "fr", "--no-obsolete", "-v0"]
     subprocess.run(command, cwd=tmp_path, check=True)
     fresh = polib.pofile(tmp_path / CATALOGUE.relative_to(ROOT))

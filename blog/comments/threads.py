@@ -59,7 +59,10 @@ def thread_page(post: Post, number: int = 1) -> Thread:
         .with_people()
         .order_by("path")
     )
-    return Thread(_entries(list(comments)), page)
+    shown = list(comments)
+    for comment in shown:
+        comment.post = post  # known already; a card of a comment asks for it
+    return Thread(_entries(shown), page)
 
 
 def page_of(comment: Comment) -> int:
