@@ -92,6 +92,8 @@ class Author(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        # Names go into headers of mail and into XML, where control characters have no place.
+        self.name = "".join(char for char in self.name if char.isprintable())
         if self.ink is None:
             self.ink = least_used_ink(list(Author.objects.values_list("ink", flat=True)))
         super().save(*args, **kwargs)

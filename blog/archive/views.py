@@ -47,7 +47,8 @@ class Home(PostList):
         context = super().get_context_data(**kwargs)
         posts = list(context["posts"])
         if context["page_obj"].number == 1 and posts:
-            lead = next((post for post in posts if post.featured), posts[0])
+            featured = self.all_posts.filter(featured=True).with_cards().newest_first().first()
+            lead = featured or posts[0]
             context |= {"lead": lead, "posts": [post for post in posts if post != lead]}
             context["chart"] = charts.years(self.all_posts)
             year = charts.totals_by_year(self.all_posts)

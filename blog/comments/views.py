@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Author
 from blog.comments.commenters import commenter_of, new_commenter, remember
@@ -23,6 +23,7 @@ SALT = "tribune.comment-status"
 
 
 @csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request, year, month, slug, page=1):
     """A post and a page of its conversation; a POST here is a comment on it."""
     posts = Post.objects.visible_to(request.user).select_related("cover", "series")

@@ -29,7 +29,7 @@ def fold(text: str) -> str:
 
 def excerpt(text: str, length: int = 220) -> str:
     """The start of a text, ended at a sentence where one ends in time, else at a word with an ellipsis."""
-    text = " ".join(text.split())
+    text = re.sub(r"[ \t\r\n\f]+", " ", text).strip()  # no-break spaces stay as they are
     if len(text) <= length:
         return text
     head = text[: length + 1]

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +10,14 @@ from taggit.managers import TaggableManager
 
 from accounts.models import Author
 from blog.images.models import Image
-from blog.markup.text import make_slug, reading_minutes
+from blog.markup.text import make_slug, reading_minutes, without_controls
 from blog.posts.querysets import PostQuerySet
 from blog.posts.rendering import render_post
 from blog.tags.models import PostTag
 from blog.tags.naming import TagsManager
+
+# A path of this site: "//evil.example/" would lead to another.
+is_local_path = RegexValidator(r"^/(?![/\\])", _("An address of this site, beginning with one /."))
 
 
 class SeriesManager(models.Manager):
@@ -37,6 +41,10 @@ class Series(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.title = without_controls(self.title)
+        super().save(*args, **kwargs)
 
     def natural_key(self):
         return (self.slug,)
@@ -190,6 +198,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
             self.slug = Post.objects.free_slug(f"billet-{slug}" if slug.isdigit() else slug, apart_from=self)
         if kwargs.get("update_fields") is None:
             self.clean()
+            for field in ("title", "standfirst", "body"):
+                setattr(self, field, without_controls(getattr(self, field)))
             render_post(self)
             # Not auto_now: a post that comes in by a fixture was not changed by coming in.
             self.updated_at = timezone.now()
@@ -291,8 +301,8 @@ class Byline(models.Model):
 class Redirect(models.Model):
     """An address that was, and the one that took its place. Addresses never die."""
 
-    old_path = models.CharField(_("old address"), max_length=300, unique=True)
-    new_path = models.CharField(_("new address"), max_length=300)
+    old_path = models.CharField(_("old address"), max_length=300, unique=True, validators=[is_local_path])
+    new_path = models.CharField(_("new address"), max_length=300, validators=[is_local_path])
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

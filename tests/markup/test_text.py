@@ -34,6 +34,7 @@ def test_an_excerpt_ends_at_a_sentence_or_a_word():
     assert excerpt("Une phrase courte. " * 3, 40) == "Une phrase courte. Une phrase courte."
     assert excerpt("mot " * 100, 20).endswith(" …")
     assert excerpt("court", 20) == "court"
+    assert excerpt("« Oui\u202f»,\n dit-elle", 40) == "« Oui\u202f», dit-elle"
 
 
 def test_plain_text_separates_blocks_and_decodes():

@@ -1,6 +1,7 @@
 """A post's page and its address."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.models import Author
 from blog.images.intake import store_image
@@ -91,6 +92,12 @@ def test_redirects_never_go_in_circles_nor_in_two_steps():
     leave_redirect("/b/", "/c/")
     leave_redirect("/c/", "/a/")
     assert dict(Redirect.objects.values_list("old_path", "new_path")) == {"/b/": "/a/", "/c/": "/a/"}
+
+
+@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "nowhere"])
+def test_a_redirect_leads_to_no_other_site(path):
+    with pytest.raises(ValidationError):
+        Redirect(old_path="/a/", new_path=path).full_clean()
 
 
 def test_two_posts_of_one_title_have_two_addresses():

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.utils import timezone
 
+from blog.posts.models import Series
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,22 @@ def test_json_feed_follows_1_1(client, post):
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["items"][0]["authors"] == [{"name": "Maud"}, {"name": "Inès"}]
     assert feed["items"][0]["date_published"]
+
+
+def test_control_characters_break_no_feed(client):
+    author = cast.author("Ma\x0bud", slug="maud")
+    series = Series.objects.create(title="Sui\x0cte", slug="suite")
+    cast.post("Un\x08 titre", by=author, body="a\x0bb\x1fc", standfirst="d\x0ce", tags=["x\x07y"], series=series)
+    for address in (
+        "/feed/",
+        "/feed/atom/",
+        "/feed/json/",
+        "/author/maud/feed/",
+        "/series/suite/feed/",
+        "/tag/xy/feed/",
+    ):
+        assert client.get(address).status_code == 200
+    assert xml(client, "/feed/").findtext("channel/item/title") == "Un titre"
 
 
 def test_ids_stay_when_the_address_changes(client, post):

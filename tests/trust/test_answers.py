@@ -57,6 +57,11 @@ def test_nothing_but_reading_is_answered_where_one_reads(client, method, address
     assert getattr(client, method)(address).status_code in (403, 404, 405)
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_a_post_takes_comments_and_nothing_else(client, method):
+    assert getattr(client, method)(cast.post().get_absolute_url()).status_code == 405
+
+
 def test_a_broken_page_says_so_without_details(client, monkeypatch):
     def broken(*args):
         raise RuntimeError("secret detail")

@@ -39,12 +39,15 @@ class Command(BaseCommand):
             self.stderr.write("Some files could not be read, as said above; the others are in.")
 
     def collect_static(self):
-        """Collect again only where a file is newer than what was collected: hashing takes seconds."""
+        """Collect again only where a file is newer than what was collected: hashing takes seconds.
+
+        Files of before stay, since pages that were sent already may still ask for them.
+        """
         manifest = settings.STATIC_ROOT / "staticfiles.json"
         collected = manifest.stat().st_mtime if manifest.exists() else 0
         files = [storage.path(path) for finder in finders.get_finders() for path, storage in finder.list([])]
         if not settings.DEBUG and any(Path(file).stat().st_mtime > collected for file in files):
-            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            call_command("collectstatic", interactive=False, verbosity=0)
 
     def say_where(self):
         lines = ["", f"  {settings.SITE_NAME}: {settings.SITE_URL}/    the desk: {settings.SITE_URL}/admin/"]
