@@ -18,13 +18,15 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
         for name in [] if dry_run else [name for name in paths if name.endswith(".css")]:
             source = self._read(name)
             if IMPORT.search(source):
-                folder = name.rpartition("/")[0]
-                whole = IMPORT.sub(lambda match, folder=folder: self._read(f"{folder}/{match['name']}"), source)
+                whole = self._put_together(source, name.rpartition("/")[0])
                 self.delete(name)
                 self._save(name, ContentFile(whole))
                 # From here on the file is the one just stored, not the source it was copied from.
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
+
+    def _put_together(self, source: str, folder: str) -> str:
+        return IMPORT.sub(lambda match: self._read(f"{folder}/{match['name']}"), source)
 
     def _read(self, name: str) -> str:
         with self.open(name) as file:

@@ -27,7 +27,7 @@ SALT = "tribune.comment-status"
 def post_detail(request, year, month, slug, page=1):
     """A post and a page of its conversation; a POST here is a comment on it."""
     posts = Post.objects.visible_to(request.user).select_related("cover", "series")
-    post = get_object_or_404(posts.prefetch_related("bylines__author", "tag_items__tag"), slug=slug)
+    post = get_object_or_404(posts.with_voices().with_tags(), slug=slug)
     if not post.published_at:
         raise Http404
     if post.address_parts != (f"{year:04}", f"{month:02}"):

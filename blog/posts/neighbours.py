@@ -14,7 +14,7 @@ def neighbours(post: Post, user) -> dict:
         posts.filter(tag_items__tag__in=tag_ids)
         .annotate(shared=Count("tag_items"))
         .order_by("-shared", "-published_at")
-        .prefetch_related("bylines__author")
+        .with_voices()
         .defer("body", "body_html", "search_text")[:3]
         if tag_ids
         else []

@@ -104,7 +104,7 @@ class PostFeed(Feed):
 
     def items(self, subject):
         posts = self.choose(Post.objects.for_reading(AnonymousUser()), subject)
-        return posts.prefetch_related("bylines__author", "tag_items__tag").newest_first()[:LENGTH]
+        return posts.with_voices().with_tags().newest_first()[:LENGTH]
 
     def item_title(self, post):
         return post.title
