@@ -8,7 +8,7 @@ export SITE_URL ?= http://localhost:$(PORT)
 .PHONY: run dev test lint lock messages clean
 
 run: .venv/runtime
-	@$(PYTHON) manage.py prepare $(if $(TEXTS),--texts "$(TEXTS)")
+	@$(PYTHON) manage.py prepare --port $(PORT) $(if $(TEXTS),--texts "$(TEXTS)")
 	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 \
 	  --no-ws --log-level warning --respawn-failed-workers config.wsgi:application
 
@@ -41,4 +41,4 @@ messages: .venv/dev
 	$(PYTHON) manage.py compilemessages --locale fr --ignore .venv
 
 clean:
-	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv data/static data/tools .pytest_cache .mypy_cache .ruff_cache

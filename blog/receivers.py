@@ -34,7 +34,7 @@ def remember_address(sender, instance, raw=False, **kwargs):
     if raw or instance.pk is None:
         return
     old = sender.objects.filter(pk=instance.pk).first()
-    if old is None or (sender is Post and not old.published_at):
+    if old is None or (sender is Post and not old.was_public):
         return
     instance._old_path = _address(old)
 

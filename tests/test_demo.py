@@ -1,5 +1,7 @@
 """The demo blog, and the one command that prepares everything."""
 
+import socket
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -59,6 +61,15 @@ def test_one_s_own_texts_take_the_place_of_the_demo(settings, tmp_path, capsys):
     (tmp_path / "texts/page.txt").write_text("Mon titre\n\nPublié le 12 mars 2019\n\nMon texte, assez long.\n", "utf-8")
     call_command("prepare", texts=tmp_path / "texts")
     assert [post.title for post in Post.objects.all()] == ["Mon titre"]
+
+
+def test_a_port_that_is_taken_is_said_with_another():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {port} is taken.*PORT={port + 1}"):
+            call_command("prepare", port=port)
 
 
 def test_texts_that_are_not_there_are_named(tmp_path):

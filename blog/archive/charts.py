@@ -56,7 +56,7 @@ def voices(posts) -> list[Share]:
 
 
 def years(posts) -> Chart:
-    """One bar a year, oldest first, stacked by the ink of the first authors."""
+    """One bar a year, oldest first, stacked by the inks of all who sign."""
     rows = (
         posts.order_by()
         .annotate(year=ExtractYear("published_at"))

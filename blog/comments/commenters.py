@@ -6,8 +6,10 @@ typed name or address proves nothing and is never used.
 
 import secrets
 
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 
 COOKIE = "commenter"
 YEAR = 365 * 24 * 3600
@@ -16,10 +18,12 @@ SALT = "tribune.commenter"
 
 def commenter_of(request) -> str:
     """The key this browser was given, or "" where it has none or a forged one."""
-    try:
-        return signing.Signer(salt=SALT).unsign(request.COOKIES.get(COOKIE, ""))
-    except signing.BadSignature:
-        return ""
+    for name in _paths():
+        try:
+            return signing.Signer(salt=SALT).unsign(request.COOKIES.get(name, ""))
+        except signing.BadSignature:
+            continue
+    return ""
 
 
 def new_commenter() -> str:
@@ -27,12 +31,23 @@ def new_commenter() -> str:
 
 
 def remember(response, request, commenter: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        signing.Signer(salt=SALT).sign(commenter),
-        max_age=YEAR,
-        path=reverse("blog:comments"),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
+    for name, path in _paths().items():
+        response.set_cookie(
+            name,
+            signing.Signer(salt=SALT).sign(commenter),
+            max_age=YEAR,
+            path=path,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _paths() -> dict[str, str]:
+    """The cookie's name and path for each language of the interface: one browser is one commenter in all."""
+    paths = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            name = COOKIE if code == settings.LANGUAGE_CODE else f"{COOKIE}_{code}"
+            paths[name] = reverse("blog:comments")
+    return paths

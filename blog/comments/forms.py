@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author
 from blog.comments.models import Comment
-from blog.markup.text import fold, without_controls
+from blog.markup.text import one_line, skeleton, without_controls
 
 MAX_LENGTH = 10_000
 
@@ -32,11 +32,13 @@ class CommentForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail (optional, never shown)"),
+        max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     website = forms.URLField(
         label=_("Website (optional)"),
+        max_length=200,
         required=False,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
@@ -51,13 +53,16 @@ class CommentForm(forms.Form):
                 del self.fields[name]
 
     def clean_body(self):
-        return without_controls(self.cleaned_data["body"]).strip()
+        body = without_controls(self.cleaned_data["body"]).strip()
+        if not body:
+            raise ValidationError(self.fields["body"].error_messages["required"])
+        return body
 
     def clean_name(self):
-        name = " ".join(without_controls(self.cleaned_data["name"]).split())
+        name = one_line(self.cleaned_data["name"])
         if not any(char.isalnum() for char in name):
             raise ValidationError(_("Say who is speaking; a pen name will do."))
-        if fold(name) in {fold(known) for known in Author.objects.values_list("name", flat=True)}:
+        if skeleton(name) in {skeleton(known) for known in Author.objects.values_list("name", flat=True)}:
             raise ValidationError(_("This is the name of an author of this blog; sign in or choose another."))
         return name
 

@@ -40,8 +40,8 @@ class Comment(models.Model):
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments", verbose_name=_("post"))
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
-    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="replies")
+    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     depth = models.PositiveIntegerField(default=0)
     path = PathField(default="")
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Author
 from blog.comments.commenters import commenter_of, new_commenter, remember
@@ -62,7 +62,7 @@ def _post_page(request, post, page=1, form=None, status=200):
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def comment_create(request, pk):
     """Take a comment on the post `pk`.
@@ -71,8 +71,11 @@ def comment_create(request, pk):
     else by what the browser says of the request. Without proof the text is shown again, to confirm.
     """
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    if request.method != "POST":  # the address of a form that was sent, opened again
+        return redirect(f"{post.get_absolute_url()}#answer")
     if not post.accepts_comments:
-        raise Http404
+        form = _form(request, post, request.POST)
+        return render(request, "blog/comments/closed.html", {"post": post, "form": form}, status=409)
     if request.user.is_authenticated or "csrfmiddlewaretoken" in request.POST:
         return _create_with_token(request, post)
     if comes_from_here(request):

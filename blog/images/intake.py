@@ -16,8 +16,9 @@ from PIL import ImageOps, UnidentifiedImageError
 from blog.images.models import Image, Rendition
 from blog.markup.text import make_slug
 
-# What is read, and what each is kept as.
-FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG", "AVIF": "WEBP"}
+# What is read, and what each is kept as. MPO is what telephones write: a JPEG with others behind it.
+FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG", "AVIF": "WEBP"}
+OPENED = [kind for kind in FORMATS if kind != "MPO"]  # which Pillow opens as JPEG and then renames
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 SAVING: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
@@ -42,7 +43,7 @@ def open_picture(content: bytes) -> Pillow.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            picture = Pillow.open(io.BytesIO(content), formats=list(FORMATS))
+            picture = Pillow.open(io.BytesIO(content), formats=OPENED)
             if picture.width * picture.height > MAX_PIXELS:  # known before a pixel is decoded
                 raise ValidationError(
                     _("This picture has more than %(mp)s million pixels; make it smaller.")

@@ -1,6 +1,7 @@
 """One run of the import, from paths to a report."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from blog.importing.records import ErrorRecord, PostRecord, ReadOptions, Record,
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.store import Store
 
+logger = logging.getLogger(__name__)
 MAX_BYTES = 200_000_000
 TEXT_NAMES = {".txt", ".text"}
 
@@ -45,20 +47,22 @@ class ImportOptions:
         }
 
 
-def files_in(paths: list[Path]) -> list[Path]:
-    """The files to read: those named, and those of a named folder that may be meant.
+def files_in(paths: list[Path]) -> tuple[list[Path], list[Path]]:
+    """The files to read, and those left out: what is named is read, and of a folder what may be meant.
 
     Hidden files are not, nor is what lies beside the texts: a text has no signature of its own, so in
     a folder only files named as texts are taken for it (other formats are known by their content).
     """
-    files = []
+    files: list[Path] = []
+    left_out: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
-            files += [p for p in inside if p.suffix.lower() in TEXT_NAMES or _has_a_signature(p)]
-        else:
+        if not path.is_dir():
             files.append(path)
-    return files
+            continue
+        for inside in sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith(".")):
+            meant = inside.suffix.lower() in TEXT_NAMES or _has_a_signature(inside)
+            (files if meant else left_out).append(inside)
+    return files, left_out
 
 
 def _has_a_signature(path: Path) -> bool:
@@ -66,13 +70,13 @@ def _has_a_signature(path: Path) -> bool:
     return reader is not None and reader.name != "text"
 
 
-def import_files(
-    paths: list[Path], options: ImportOptions, progress: Callable[[Path], None] = lambda path: None
+def import_paths(
+    paths: list[Path], options: ImportOptions, progress: Callable[[Path, int], None] = lambda path, number: None
 ) -> Report:
-    """Import files, one after the other; what fails in one does not stop the next.
+    """Import files and folders, one file after the other; what fails in one does not stop the next.
 
     A dry run does everything, then takes it back: the report is the same and no row is written.
-    `progress` is called with each path before it is read.
+    `progress` is called with each file before it is read, and how many there are.
     """
     report = Report()
     if options.dry_run:
@@ -89,8 +93,11 @@ def import_files(
 
 def _import_all(paths, options, report, run, progress) -> None:
     media = MediaFolder(options.media, options.dry_run)
-    for path in paths:
-        progress(path)
+    files, left_out = files_in(paths)
+    for path in left_out:
+        report.add(Item("file", Outcome.SKIPPED, path.name, "not named as a text, and no other format known here"))
+    for path in files:
+        progress(path, len(files))
         try:
             source = _source(path)
         except OSError as error:
@@ -121,7 +128,7 @@ def _import_file(source: SourceFile, options: ImportOptions, report: Report, run
     for record in records:
         match record:
             case PostRecord():
-                store.save(record, source)
+                _save(store, record, source)
             case SkippedRecord():
                 lines = list(record.lines) if record.lines else None
                 report.add(
@@ -137,6 +144,16 @@ def _import_file(source: SourceFile, options: ImportOptions, report: Report, run
             case ErrorRecord():
                 lines = list(record.lines) if record.lines else None
                 report.add(Item(record.kind, Outcome.FAILED, source.name, record.reason, lines=lines))
+
+
+def _save(store: Store, record: PostRecord, source: SourceFile) -> None:
+    try:
+        store.save(record, source)
+    except Exception as error:  # whatever it is, the other posts go on and the report names this one
+        logger.exception("importing %s: %s", source.name, record.title)
+        reason = f"{type(error).__name__}: {error}"
+        lines = list(record.lines) if record.lines else None
+        store.report.add(Item("post", Outcome.FAILED, source.name, reason, title=record.title, lines=lines))
 
 
 def why_unknown(content: bytes) -> str:

@@ -11,6 +11,8 @@ BLOCK_END = re.compile(
     r"</(p|h[1-6]|li|blockquote|figcaption|figure|pre|td|th|dd|dt|footer)>|<br\s*/?>|<hr\s*/?>", re.I
 )
 LETTERS = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"})
+# Cyrillic and Greek letters that are drawn like Latin ones.
+LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁһүοαενικρτυχ", "abekmhopctyxijsdhyoaevikptux")
 WORDS_PER_MINUTE = 220
 
 
@@ -25,6 +27,17 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())
+
+
+def skeleton(text: str) -> str:
+    """For telling whether two names look the same: folded, without spaces, look-alike letters made one."""
+    return fold(one_line(text).casefold().translate(LOOK_ALIKES)).replace(" ", "")
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without what cannot be seen (controls, joiners, direction marks)."""
+    seen = "".join(c if c.isspace() else "" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
+    return " ".join(seen.split())
 
 
 def excerpt(text: str, length: int = 220) -> str:

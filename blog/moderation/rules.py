@@ -5,7 +5,6 @@ To add one: write it here, decorate it with what it does and why in words, and t
 tests/moderation/test_rules.py.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,7 +41,7 @@ def describe(code: str) -> str:
     return str(RULES[code].reason) if code in RULES else code
 
 
-@rule("first-comment", HOLD, _("It is the first from this person here."))
+@rule("first-comment", HOLD, _("A first comment here is always read before it appears."))
 def first_comment(comment: Comment) -> bool:
     """Nothing of this account, or of this browser, was approved yet."""
     approved = Comment.objects.approved()
@@ -51,9 +50,9 @@ def first_comment(comment: Comment) -> bool:
     return not comment.commenter or not approved.filter(commenter=comment.commenter).exists()
 
 
-@rule("links", HOLD, _("It has more than two links."))
+@rule("links", HOLD, _("A comment with more than two links is read before it appears."))
 def many_links(comment: Comment) -> bool:
-    return len(re.findall(r"https?://", comment.body)) > MAX_LINKS
+    return comment.body_html.count("<a ") > MAX_LINKS
 
 
 def rules_that_fire(comment: Comment) -> list[Rule]:

@@ -7,6 +7,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTa
 
 from accounts.permissions import Can, may
 from accounts.profiles import author_of
+from blog.markup.text import fold
 from blog.posts.access import statuses_for
 from blog.posts.models import Byline, Post, Redirect, Series, Status
 from blog.posts.publishing import publish, withdraw
@@ -16,6 +17,8 @@ class PostForm(forms.ModelForm):
     """`user` is set by the admin; the choices offered are those of the user's role."""
 
     user = None
+    # When the post that is being edited was last saved, to notice that someone else saved it meanwhile.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Post
@@ -31,12 +34,22 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen"].initial = self.instance.updated_at.isoformat()
         if "status" in self.fields:
             allowed = statuses_for(self.user, self.instance)
             self.fields["status"].choices = [choice for choice in Status.choices if choice[0] in allowed]
 
     def clean(self):
         data = super().clean()
+        if data.get("seen") and data["seen"] != self.instance.updated_at.isoformat():
+            self.data = self.data.copy()
+            self.data["seen"] = self.instance.updated_at.isoformat()  # saving again is then a decision
+            raise forms.ValidationError(
+                _(
+                    "Someone saved this post while you wrote. Open it in another tab to compare; save again to keep yours."  # noqa: E501
+                )
+            )
         if "published_at" in self.fields and not data.get("published_at"):
             data["published_at"] = self.instance.published_at  # an emptied date is not a new one
         if data.get("status") == Status.PUBLISHED and not (data.get("body") or "").strip():
@@ -57,12 +70,12 @@ class PostAdmin(ObjectPermissionsModelAdmin):
     inlines = [BylineInline]
     list_display = ["title", "byline_names", "status", "published_at", "comment_count"]
     list_filter = ["status", "language", "published_at"]
-    search_fields = ["title", "search_text"]
+    search_fields = ["search_text"]
     date_hierarchy = "published_at"
     autocomplete_fields = ["cover", "series"]
     actions = ["publish_selected", "withdraw_selected"]
     fieldsets = [
-        (None, {"fields": ["title", "standfirst", "body", "body_format"]}),
+        (None, {"fields": ["seen", "title", "standfirst", "body", "body_format"]}),
         (_("Publication"), {"fields": ["status", "published_at", "featured"]}),
         (_("About it"), {"fields": ["tags", "cover", "series", "series_position", "language", "slug"]}),
         (_("Conversation"), {"fields": ["comment_policy"]}),
@@ -98,6 +111,9 @@ class PostAdmin(ObjectPermissionsModelAdmin):
         super().save_related(request, form, formsets, change)
         if not change and not form.instance.bylines.exists():
             Byline.objects.create(post=form.instance, author=author_of(request.user))
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, fold(search_term))
 
     @admin.display(description=_("authors"))
     def byline_names(self, post):

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from accounts.models import Author
@@ -36,7 +37,7 @@ class Series(models.Model):
 
     class Meta:
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("several", "series")
         ordering = ["title"]
 
     def __str__(self):
@@ -193,9 +194,9 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            slug = make_slug(self.title, fallback="billet")
-            # Two digits alone would be a day: /2012/10/27/.
-            self.slug = Post.objects.free_slug(f"billet-{slug}" if slug.isdigit() else slug, apart_from=self)
+            self.slug = Post.objects.free_slug(make_slug(self.title, fallback="billet"), apart_from=self)
+        if self.slug.isdigit():  # two digits alone would be a day: /2012/10/27/
+            self.slug = Post.objects.free_slug(f"billet-{self.slug}", apart_from=self)
         if kwargs.get("update_fields") is None:
             self.clean()
             for field in ("title", "standfirst", "body"):
@@ -224,6 +225,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     def is_public(self) -> bool:
         """The row's side of `PostQuerySet.public`."""
         return bool(self.status == Status.PUBLISHED and self.published_at and self.published_at <= timezone.now())
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers may know its address: it is public, or was and is withdrawn."""
+        out = self.published_at and self.published_at <= timezone.now()
+        return bool(out and self.status in (Status.PUBLISHED, Status.WITHDRAWN))
 
     @property
     def is_scheduled(self) -> bool:

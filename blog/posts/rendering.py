@@ -4,6 +4,7 @@ import re
 
 from blog.images.html import place_pictures
 from blog.markup.render import finish_post, render_markdown
+from blog.markup.sanitize import sanitize_post
 from blog.markup.text import excerpt, fold, plain_text, word_count
 
 NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
@@ -12,7 +13,8 @@ NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
 def render_body(body: str, body_format: str, language: str) -> str:
     """Safe HTML of a body written in "html" or "markdown"."""
     html = render_markdown(body) if body_format == "markdown" else body
-    return finish_post(place_pictures(html), language)
+    # Cleaned first, so that every tag is written in one way; finish_post cleans again, last.
+    return finish_post(place_pictures(sanitize_post(html)), language)
 
 
 def render_post(post) -> None:

@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
@@ -88,7 +89,12 @@ class PostFeed(Feed):
     subject_model: type | None = None
 
     def get_object(self, request, slug=None):
-        return get_object_or_404(self.subject_model, slug=slug) if self.subject_model else None
+        if self.subject_model is None:
+            return None
+        subject: Tag | Author | Series = get_object_or_404(self.subject_model, slug=slug)
+        if not self.choose(Post.objects.for_reading(AnonymousUser()), subject).exists():
+            raise Http404  # what nobody may read yet is not there
+        return subject
 
     def choose(self, posts, subject):
         return posts
@@ -194,7 +200,10 @@ class CommentsFeed(Feed):
     feed_type = Rss
 
     def get_object(self, request, year, month, slug):
-        return get_object_or_404(Post.objects.visible_to(AnonymousUser()), slug=slug)
+        post = get_object_or_404(Post.objects.visible_to(AnonymousUser()), slug=slug)
+        if post.address_parts != (f"{year:04}", f"{month:02}"):
+            raise Http404
+        return post
 
     def title(self, post):
         return _("Comments on “%(title)s”") % {"title": post.title}

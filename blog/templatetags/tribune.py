@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from blog.images.html import picture_html
 from blog.markup.text import excerpt, plain_text
+from blog.moderation.access import comments_moderated_by
 
 register = template.Library()
 FORMATS = {"month": "F Y", "year": "Y"}
@@ -78,3 +79,10 @@ def cover(image):
 def cover_thumb(image):
     """A cover beside a card. The title says it all, so it has no alternative text of its own."""
     return mark_safe(picture_html(image, "", sizes="11rem"))  # noqa: S308  escaped there
+
+
+@register.simple_tag(takes_context=True)
+def waiting_comments(context):
+    """How many comments wait for the one who is signed in."""
+    request = context.get("request")
+    return comments_moderated_by(request.user).filter(status="pending").count() if request else 0

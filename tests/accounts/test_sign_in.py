@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 def test_one_signs_in_and_out(client):
     cast.user("author", name="maud")
     answer = client.post("/account/sign-in/", {"username": "maud", "password": "a long password"})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/admin/", "who writes comes out at the desk"
     assert "maud" in client.get("/").content.decode()
     client.post("/account/sign-out/")
     assert "maud" not in client.get("/").content.decode()
@@ -28,7 +28,12 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client):
 def test_sign_in_leads_to_no_other_site(client):
     cast.user("author", name="maud")
     data = {"username": "maud", "password": "a long password", "next": "https://evil.example/"}
-    assert client.post("/account/sign-in/", data)["Location"] == "/"
+    assert client.post("/account/sign-in/", data)["Location"] == "/admin/"
+
+
+def test_a_reader_comes_out_at_the_blog(client):
+    cast.user("reader", name="paul")
+    assert client.post("/account/sign-in/", {"username": "paul", "password": "a long password"})["Location"] == "/"
 
 
 def test_the_session_changes_key_at_sign_in(client):

@@ -29,7 +29,7 @@ def test_read_comment_moderate_see_it_published_and_answer(open_browser, sign_in
     reader.fill("[name=body]", "Chez nous, c’est une *ardoise*.")
     reader.click("text=Envoyer")
     expect(reader.locator("h1")).to_have_text("Votre réponse est arrivée")
-    expect(reader.locator(".notice")).to_contain_text("C’est le premier de cette personne ici.")
+    expect(reader.locator(".notice")).to_contain_text("Un premier commentaire ici est toujours lu avant de paraître.")
     status = reader.url
 
     sign_in(editor, "editor")

@@ -25,7 +25,7 @@ def test_a_first_comment_is_held_and_the_page_says_why(client):
     assert comment.status == "pending"
     status = client.get(answer["Location"]).content.decode()
     assert "Votre réponse est arrivée" in status
-    assert "C’est le premier de cette personne ici." in status
+    assert "Un premier commentaire ici est toujours lu avant de paraître." in status
     assert "Bonjour." not in client.get(post.get_absolute_url()).content.decode()
 
 
@@ -100,6 +100,9 @@ def test_one_answers_a_comment(client):
         ({"name": ""}, "Dites qui parle"),
         ({"name": "***"}, "Dites qui parle"),
         ({"name": "a" * 81}, "80"),
+        ({"body": "\x01\x02"}, "Écrivez d’abord quelque chose."),
+        ({"email": "a@" + "b" * 60 + ".example" * 30}, "caractères"),
+        ({"website": "https://example.org/" + "a" * 300}, "caractères"),
         ({"email": "pas une adresse"}, "adresse de courriel valide"),
         ({"website": "javascript:alert(1)"}, "URL valide"),
         ({"website": "ftp://example.org/"}, "https://"),
@@ -137,16 +140,33 @@ def test_an_author_signs_with_their_name_and_badge(client):
     assert "signe ce billet" in client.get(post.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("state", ["draft", "review", "private", "withdrawn", "scheduled", "closed"])
-def test_a_comment_on_what_is_hidden_or_closed_is_impossible(client, state):
-    if state == "closed":
-        post = cast.post(comment_policy="closed")
-    elif state == "scheduled":
-        post = cast.post(days_ago=-1)
-    else:
-        post = cast.post(status=state)
+@pytest.mark.parametrize("state", ["draft", "review", "private", "withdrawn", "scheduled"])
+def test_a_comment_on_what_is_hidden_is_impossible(client, state):
+    post = cast.post(days_ago=-1) if state == "scheduled" else cast.post(status=state)
     assert send(client, post).status_code == 404
     assert Comment.objects.count() == 0
+
+
+def test_a_comment_on_a_closed_post_is_refused_and_its_text_given_back(client):
+    answer = send(client, cast.post(comment_policy="closed"), body="Trop tard, et long à écrire.")
+    assert answer.status_code == 409
+    assert "Trop tard, et long à écrire." in answer.content.decode()
+    assert Comment.objects.count() == 0
+
+
+def test_the_same_browser_is_known_in_both_languages(client):
+    post = cast.post()
+    send(client, post)
+    cast.transition([Comment.objects.get().pk], "approved")
+    client.post(f"/en/comments/post/{post.pk}/", {"name": "Rose", "body": "In English."}, headers=HERE)
+    assert Comment.objects.get(body="In English.").status == "approved"
+    assert Comment.objects.values("commenter").distinct().count() == 1
+
+
+@pytest.mark.parametrize("name", ["Ma\u200bud  Kervella", "M\u0430ud Kervella", "MAUD KERVELLA\u202e", "MaudKervella"])
+def test_a_name_that_looks_like_an_author_s_is_refused(client, name):
+    cast.author("Maud Kervella")
+    assert send(client, cast.post(), name=name).status_code == 422
 
 
 def test_a_closed_post_says_so_and_shows_no_form(client):

@@ -30,6 +30,13 @@ def test_the_kind_is_that_of_the_content_not_of_the_name(kind, extension):
     assert (image.width, image.height) == (300, 200)
 
 
+def test_a_telephone_s_picture_with_others_behind_it_is_taken():
+    frames = [Pillow.new("RGB", (300, 200), colour) for colour in ("tan", "red")]
+    out = io.BytesIO()
+    frames[0].save(out, "MPO", save_all=True, append_images=frames[1:])
+    assert store_image(out.getvalue(), "phone.jpg").file.name.endswith(".jpg")
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Author
 from blog.importing.models import ImportedItem, ImportRun
+from blog.importing.store import Store
 from blog.models import Byline, Comment, Image, Post, PostTag, Redirect, Tag
 from tests import cast
 
@@ -223,7 +224,7 @@ def test_a_missing_file_is_named_and_the_others_go_on(run, page, tmp_path):
         ({"media": "/no/such/folder"}, "no such folder"),
         ({"authors": "/no/such/map.toml"}, "--authors"),
         ({"fixture": "x.json", "dry_run": True}, "dry run"),
-        ({"report": "/no/such/folder/r.json"}, "cannot be written"),
+        ({"report": "/no/such/folder/r.json"}, "no folder"),
     ],
 )
 def test_a_bad_option_says_what_it_takes(page, options, says):
@@ -251,7 +252,23 @@ def test_what_lies_beside_the_texts_of_a_folder_is_not_taken_for_one(run, page, 
     page.rename(folder / "a.txt")
     (folder / "check.py").write_text("import sys\n\nprint(sys.argv)\n")
     (folder / "expected.json").write_text('{"about": "the texts"}')
-    assert outcomes(run(folder)) == ["created", "created"]
+    report = run(folder)
+    assert outcomes(report) == ["created", "created"]
+    assert [item["source"] for item in report["items"] if item["kind"] == "file"] == ["check.py", "expected.json"]
+
+
+def test_what_goes_wrong_with_one_post_stops_no_other(run, page, monkeypatch):
+    write = Store._write
+
+    def fail(self, post, record, item):
+        if record.title == "Premier titre":
+            raise KeyError("unforeseen")
+        write(self, post, record, item)
+
+    monkeypatch.setattr(Store, "_write", fail)
+    report = run(page, fails=True)
+    assert outcomes(report) == ["failed", "created"]
+    assert [post.title for post in Post.objects.all()] == ["Second titre"]
 
 
 def test_a_named_file_of_no_known_format_is_refused_unless_it_is_said_to_be_text(run, tmp_path):
@@ -317,5 +334,5 @@ def test_plain_lines_are_printed_where_there_is_no_terminal(page, capsys):
     call_command("import_posts", page)
     out = capsys.readouterr()
     assert "created    2019-03-12  Premier titre" in out.out
-    assert "Done: 4 created" in out.out
+    assert "Done: 2 author created, 1 media skipped, 2 post created" in out.out
     assert "\x1b[" not in out.out + out.err

@@ -33,7 +33,7 @@ def test_what_waits_is_shown_with_its_post_its_thread_and_why(client, editor):
         "Un billet à part",
         "la question posée",
         "la réponse qui attend",
-        "C’est le premier de cette personne ici.",
+        "Un premier commentaire ici est toujours lu avant de paraître.",
     ):
         assert words in text
 

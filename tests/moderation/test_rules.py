@@ -29,6 +29,10 @@ def test_more_than_two_links_are_held(links, held):
     assert fires("links", comment) == held
 
 
+def test_links_are_counted_however_they_are_written():
+    assert fires("links", cast.comment(cast.post(), "[a](https://a.b) HTTPS://a.c [d](//e.f) https://g.h"))
+
+
 def test_nobody_who_writes_here_is_held():
     comment = cast.comment(cast.post(), "https://a.b https://a.c https://a.d", user=cast.user("contributor"))
     assert comment.decisions.last().new_status == "approved"

@@ -27,7 +27,7 @@ def test_each_change_is_logged_with_who_what_and_when(editor):
 
 def test_the_log_says_why_the_rules_held_a_comment():
     comment = cast.comment(cast.post(), status="pending")
-    assert comment.decisions.get().why == ["C’est le premier de cette personne ici."]
+    assert comment.decisions.get().why == ["Un premier commentaire ici est toujours lu avant de paraître."]
     assert comment.decisions.get().actor is None
 
 

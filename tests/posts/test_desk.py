@@ -201,6 +201,26 @@ def test_publishing_many_says_what_was_refused_and_does_the_rest(client):
     assert (good.status, empty.status) == ("published", "draft")
 
 
+def test_a_second_save_of_the_same_state_is_told_and_loses_nothing(client, author):
+    post = cast.post(by=author, status="draft", body="Le texte.")
+    seen = Post.objects.get().updated_at.isoformat()
+    client.post(change_page(post), form_of(post, seen=seen, standfirst="Du premier."))
+    second = form_of(post, seen=seen, title="Du second", body="Long texte du second.")
+    answer = client.post(change_page(post), second).content.decode()
+    assert "Quelqu’un a enregistré ce billet" in answer
+    assert "Long texte du second." in answer
+    assert Post.objects.get().standfirst == "Du premier."
+    again = answer.split('name="seen" value="')[1].split('"')[0]
+    client.post(change_page(post), second | {"seen": again})
+    assert Post.objects.get().title == "Du second"
+
+
+def test_the_list_is_searched_without_accents(client, author):
+    cast.post("La médecine", by=author)
+    for query in ("médecine", "MEDECINE"):
+        assert "La médecine" in client.get("/admin/blog/post/", {"q": query}).content.decode()
+
+
 def test_a_withdrawn_post_keeps_its_address_and_comments(client):
     client.force_login(cast.user("editor"))
     post = cast.post()

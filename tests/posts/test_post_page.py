@@ -80,8 +80,9 @@ def test_renaming_a_tag_or_an_author_leaves_a_redirect(client):
     assert client.get("/author/plume/")["Location"] == "/author/nouvelle-plume/"
 
 
-def test_a_draft_nobody_knew_leaves_no_redirect():
-    post = cast.post(status="draft")
+@pytest.mark.parametrize("state", [{"status": "draft"}, {"status": "private"}, {"days_ago": -1}])
+def test_an_address_nobody_knew_leaves_no_redirect(state):
+    post = cast.post(**state)
     post.slug = "autre"
     post.save()
     assert not Redirect.objects.exists()
@@ -108,6 +109,9 @@ def test_a_title_of_figures_is_not_taken_for_a_day(client):
     post = cast.post("27")
     assert client.get(post.get_absolute_url()).status_code == 200
     assert post.slug == "billet-27"
+    post.slug = "22"
+    post.save()
+    assert client.get(post.get_absolute_url()).context["post"] == post
 
 
 def test_a_title_without_letters_has_an_address_too(client):
@@ -129,6 +133,12 @@ def test_a_picture_elsewhere_becomes_a_link_since_pages_ask_no_one_else(client):
     post = cast.post(body="![une plage](https://elsewhere.example/plage.jpg)")
     assert "<img" not in post.body_html
     assert '<a href="https://elsewhere.example/plage.jpg" rel="noopener">une plage</a>' in post.body_html
+
+
+def test_a_picture_written_in_capitals_is_one_all_the_same():
+    post = cast.post(body="<IMG SRC='https://elsewhere.example/a.jpg'><IMG SRC=perdue.jpg>", body_format="html")
+    assert "<img" not in post.body_html.lower()
+    assert "perdue.jpg" in post.body_html
 
 
 def test_a_truncated_import_says_that_the_rest_is_lost(client):

@@ -85,7 +85,8 @@ def test_counts_do_not_count_what_is_hidden(client, blog):
 
 def test_a_tag_of_drafts_alone_is_not_there(client):
     cast.post(status="draft", tags=["Secret"])
-    assert client.get("/tag/secret/").status_code == 404
+    for address in ("/tag/secret/", "/tag/secret/feed/", "/tag/secret/feed/atom/", "/tag/secret/feed/json/"):
+        assert client.get(address).status_code == 404
     assert client.get("/tags/").content.decode().count("Secret") == 0
 
 

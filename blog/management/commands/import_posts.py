@@ -1,5 +1,6 @@
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from blog.importing.authors import AuthorMap, BadAuthorMap
 from blog.importing.fixture import write_fixture
 from blog.importing.readers import READERS
 from blog.importing.report import Outcome, Report
-from blog.importing.run import ImportOptions, files_in, import_files
+from blog.importing.run import ImportOptions, files_in, import_paths
 
 
 class Command(BaseCommand):
@@ -43,10 +44,12 @@ class Command(BaseCommand):
         )
         if options["fixture"] and options["dry_run"]:
             raise CommandError("--fixture writes what was imported; a dry run imports nothing.")
-        paths = files_in(options["paths"])
-        if not paths:
+        if not files_in(options["paths"])[0]:
             raise CommandError("No file there to import.")
-        report = self.run(paths, import_options, quiet=options["verbosity"] == 0)
+        for path in filter(None, (options["report"], options["fixture"])):
+            if not path.parent.is_dir():  # said before anything is imported, not after
+                raise CommandError(f"{path} cannot be written: there is no folder {path.parent}.")
+        report = self.run(options["paths"], import_options, quiet=options["verbosity"] == 0)
         if options["report"]:
             text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
             self.write_file(options["report"], lambda path: path.write_text(text, "utf-8"))
@@ -76,13 +79,19 @@ class Command(BaseCommand):
         """A bar on a terminal, a line a file elsewhere."""
         console = Console(file=sys.stderr)
         if quiet or not console.is_terminal:
-            say = (lambda path: None) if quiet else (lambda path: self.stderr.write(f"reading {path.name}"))
-            return import_files(paths, import_options, say)
+
+            def say(path, number):
+                if not quiet:
+                    self.stderr.write(f"reading {path.name}")
+
+            return import_paths(paths, import_options, say)
         with Progress(console=console, transient=True) as progress:
-            bar = progress.add_task("", total=len(paths))
-            return import_files(
-                paths, import_options, lambda path: progress.update(bar, advance=1, description=path.name)
-            )
+            bar = progress.add_task("", total=None)
+
+            def show(path, number):
+                progress.update(bar, total=number, advance=1, description=path.name)
+
+            return import_paths(paths, import_options, show)
 
     def write_file(self, path: Path, write) -> None:
         try:
@@ -94,9 +103,13 @@ class Command(BaseCommand):
         for item in report.items:
             if item.outcome == Outcome.FAILED:
                 self.stderr.write(self.style.ERROR(f"{item.source}: {item.reason}"))
-        for item in report.items:
-            if item.kind == "post":
-                date = (item.published_at or "no date")[:10]
+            elif item.kind == "post":
+                known = {"month": 7, "year": 4}.get(item.published_precision or "", 10)
+                date = (item.published_at or "no date")[:known]
                 self.stdout.write(f"{item.outcome:9}  {date:10}  {item.title}")
-        counts = ", ".join(f"{number} {outcome}" for outcome, number in report.counts.items() if number)
-        self.stdout.write(("Would be: " if dry_run else "Done: ") + (counts or "nothing"))
+        counted = Counter((item.kind, str(item.outcome)) for item in report.items)
+        parts = [f"{number} {kind} {outcome}" for (kind, outcome), number in sorted(counted.items())]
+        self.stdout.write(("Would be: " if dry_run else "Done: ") + (", ".join(parts) or "nothing"))
+        warnings = sum(len(item.warnings) for item in report.items)
+        if warnings:
+            self.stdout.write(f"{warnings} remarks on what was read and where dates come from: see --report.")

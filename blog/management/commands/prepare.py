@@ -1,5 +1,6 @@
 """What `make run` does before the server starts: one process, so that a second start is quick."""
 
+import socket
 from pathlib import Path
 
 from django.conf import settings
@@ -12,13 +13,24 @@ from blog import demo
 from blog.posts.models import Post
 
 
+def is_taken(port: int) -> bool:
+    """Whether something answers there. The server would share the port, and each would get half the readers."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Command(BaseCommand):
     help = "Bring database, static files and, where the blog is empty, its content up to date."
 
     def add_arguments(self, parser):
         parser.add_argument("--texts", type=Path, metavar="DIR", help="fill the blog from these texts, not the demo")
 
-    def handle(self, texts, **options):
+        parser.add_argument("--port", type=int, help="refuse to go on where this port is taken")
+
+    def handle(self, texts, port=None, **options):
+        if port and is_taken(port):
+            raise CommandError(f"Port {port} is taken by another program: make run PORT={port + 1}")
         if texts and not texts.exists():
             raise CommandError(f"TEXTS={texts}: there is no such folder.")
         call_command("migrate", verbosity=0)
