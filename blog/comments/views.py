@@ -86,6 +86,8 @@ def comment_create(request, pk):
 def _create(request, post):
     form = _form(request, post, request.POST)
     if not form.is_valid():
+        # The page is long: the browser shows what is to be mended.
+        form.fields[next(name for name in form.errors)].widget.attrs["autofocus"] = True
         return _post_page(request, post, form=form, status=422)
     commenter = commenter_of(request) or new_commenter()
     comment = post_comment(post, **form.cleaned_data, **_who(request), commenter=commenter)

@@ -119,6 +119,7 @@ def test_bad_input_says_what_to_do_and_keeps_the_text(client, change, says):
     assert answer.status_code == 422
     assert Comment.objects.count() == 0
     assert says in text
+    assert "autofocus" in text or "parent" in change
     if "body" not in change:
         assert sent["body"] in text
 
