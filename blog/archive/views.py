@@ -51,9 +51,9 @@ class Home(PostList):
             lead = featured or posts[0]
             context |= {"lead": lead, "posts": [post for post in posts if post != lead]}
             context["chart"] = charts.years(self.all_posts)
-            year = charts.totals_by_year(self.all_posts)
-            context["voices_year"] = max(year)
-            context["voices"] = charts.voices(self.all_posts.filter(published_at__year=max(year)))
+            year = posts[0].local_date.year
+            context["voices_year"] = year
+            context["voices"] = charts.voices(self.all_posts.filter(published_at__year=year))
             context["conversations"] = recent_comments(self.request.user, 4)
             context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
         return context
@@ -159,7 +159,6 @@ class TagArchive(SubjectList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["voices"] = charts.voices(self.all_posts)
-        context["chart"] = charts.years(self.all_posts)
         return context
 
 
@@ -174,7 +173,6 @@ class AuthorArchive(SubjectList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["subjects"] = tags_of(self.all_posts)[:8]
-        context["chart"] = charts.years(self.all_posts)
         return context
 
 

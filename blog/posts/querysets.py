@@ -10,16 +10,15 @@ from accounts.permissions import Can, may
 class PostQuerySet(models.QuerySet):
     def public(self):
         """What anyone may read: published, and its time has come. The row's side is `Post.is_public`."""
-        return self.filter(status="published", published_at__lte=timezone.now())
+        return self.filter(_public())
 
     def visible_to(self, user):
         """What this user, or an anonymous visitor, may read: the only test of visibility there is."""
         if may(user, Can.EDIT_OTHERS):
             return self.all()
-        public = models.Q(status="published", published_at__lte=timezone.now())
         if may(user, Can.WRITE_DRAFTS):
-            return self.filter(public | models.Exists(bylines().filter(author__user=user)))
-        return self.filter(public)
+            return self.filter(_public() | models.Exists(bylines().filter(author__user=user)))
+        return self.filter(_public())
 
     def on_the_desk_of(self, user):
         """What this user finds in the admin: their own posts, or everyone's for who edits others'.
@@ -74,6 +73,10 @@ class PostQuerySet(models.QuerySet):
             number += 1
             candidate = f"{slug}-{number}"
         return candidate
+
+
+def _public():
+    return models.Q(status="published", published_at__lte=timezone.now())
 
 
 def bylines(post="pk"):

@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 from itertools import pairwise
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 
 from blog.comments.models import Comment
 from blog.posts.models import Post
@@ -53,6 +55,20 @@ def test_axe_finds_nothing_on_any_page(open_browser, addresses, language, scheme
         assert not found, f"{address}: {[(v['id'], v['nodes'][0]['html']) for v in found]}"
 
 
+def answers_to_forms(client):
+    """The pages one meets only by sending something."""
+    post = Post.objects.get(featured=True)
+    address, here = f"/comments/post/{post.pk}/", {"Sec-Fetch-Site": "same-origin"}
+    yield "a comment to confirm", client.post(address, {"name": "Rose", "body": "Bonjour."})
+    yield "a comment to mend", client.post(address, {"name": "", "body": "", "parent": "x"}, headers=here)
+    yield "a wrong password", client.post("/account/sign-in/", {"username": "x", "password": "y"})
+    Post.objects.filter(pk=post.pk).update(comment_policy="closed")
+    yield "a comment too late", client.post(address, {"name": "Rose", "body": "Bonjour."}, headers=here)
+    strict = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
+    yield "a forged token", strict.post("/account/sign-in/", {})
+    yield "a closed door", strict.post(address, {"csrfmiddlewaretoken": "x"})
+
+
 def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_path, settings):
     jar = os.environ.get("VNU_JAR")
     assert jar, "the Nu HTML checker is missing: run with bin/with-browser"
@@ -62,6 +78,9 @@ def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_pa
         path = pages / f"{number:02}.html"
         path.write_bytes(client.get(address).content)
         names[path.name] = address
+    for name, answer in answers_to_forms(client):
+        (pages / f"{name}.html").write_bytes(answer.content)
+        names[f"{name}.html"] = name
     for name, address in {"400": "a forged host", "500": "a failure"}.items():
         path = pages / f"{name}.html"
         path.write_text((settings.BASE_DIR / f"templates/{name}.html").read_text())
@@ -69,7 +88,7 @@ def test_the_nu_html_checker_finds_nothing_on_any_page(client, addresses, tmp_pa
     command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", "--stdout", str(pages)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)["messages"]
-    assert not [(names[m["url"].rsplit("/", 1)[1]], m["message"], m.get("extract")) for m in found]
+    assert not [(names[unquote(m["url"].rsplit("/", 1)[1])], m["message"], m.get("extract")) for m in found]
 
 
 def test_pages_fit_every_screen_fingers_hit_and_headings_go_down_step_by_step(open_browser, addresses):
