@@ -14,15 +14,20 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The address of a running blog with the demo, and what its preparation said."""
+def surroundings(data):
+    """A free port, its address, and an environment that knows nothing but them and a data folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://localhost:{port}"
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    env = keep | {"SITE_URL": url, "DATA_DIR": str(tmp_path_factory.mktemp("data"))}
+    return port, url, keep | {"SITE_URL": url, "DATA_DIR": str(data)}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The address of a running blog with the demo, and what its preparation said."""
+    port, url, env = surroundings(tmp_path_factory.mktemp("data"))
     prepare = [sys.executable, "manage.py", "prepare"]
     said = subprocess.run(prepare, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
@@ -99,3 +104,19 @@ def test_the_printed_account_opens_the_desk(site, visit):
     page.wait_for_selector("text=Le bureau")
     page.goto(site[0] + "/admin/blog/comment/")
     page.wait_for_selector(".waiting li")
+
+
+def test_development_shows_the_toolbar(visit, tmp_path):
+    port, url, env = surroundings(tmp_path)
+    env["DEBUG"] = "1"
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True, capture_output=True)
+    serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(serve, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"{url}/healthz")
+        page, _ = visit(f"http://127.0.0.1:{port}/")
+        assert page.locator("#djDebug").count() == 1
+    finally:
+        server.terminate()
+        server.wait(10)
