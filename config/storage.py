@@ -16,18 +16,21 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):
         for name in [] if dry_run else [name for name in paths if name.endswith(".css")]:
-            source = self._read(name)
+            source = read(paths, name)
             if IMPORT.search(source):
-                whole = self._put_together(source, name.rpartition("/")[0])
                 self.delete(name)
-                self._save(name, ContentFile(whole))
+                self._save(name, ContentFile(put_together(paths, source, name.rpartition("/")[0])))
                 # From here on the file is the one just stored, not the source it was copied from.
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
-    def _put_together(self, source: str, folder: str) -> str:
-        return IMPORT.sub(lambda match: self._read(f"{folder}/{match['name']}"), source)
 
-    def _read(self, name: str) -> str:
-        with self.open(name) as file:
-            return file.read().decode()
+def read(paths, name: str) -> str:
+    """The source of a collected file; what lies in STATIC_ROOT may be of an earlier collection."""
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return file.read().decode()
+
+
+def put_together(paths, source: str, folder: str) -> str:
+    return IMPORT.sub(lambda match: read(paths, f"{folder}/{match['name']}"), source)
