@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,7 @@ Une autre phrase assez longue pour être un paragraphe, elle aussi, et qui finit
 
 Lire la suite
 """
+ROOT = Path(__file__).resolve().parents[2]
 REPORT_KEYS = {
     *("kind", "outcome", "reason", "source", "source_id", "lines", "title", "slug", "path", "authors"),
     *("published_at", "published_precision", "status", "language", "tags", "body_html", "truncated"),
@@ -328,6 +332,16 @@ def test_a_run_is_remembered_and_shown_to_editors(run, page, client):
     assert client.get("/admin/blog/importrun/").status_code == 200
     client.force_login(cast.user("author"))
     assert client.get("/admin/blog/importrun/").status_code == 403
+
+
+def test_a_blog_may_begin_with_its_archive(page, tmp_path):
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    command = [sys.executable, "manage.py", "import_posts", str(page)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=keep | {"DATA_DIR": str(tmp_path / "data")}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "2 post created" in done.stdout
 
 
 def test_plain_lines_are_printed_where_there_is_no_terminal(page, capsys):

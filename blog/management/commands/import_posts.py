@@ -4,7 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from rich.console import Console
 from rich.progress import Progress
 
@@ -13,6 +15,7 @@ from blog.importing.fixture import write_fixture
 from blog.importing.readers import READERS
 from blog.importing.report import Outcome, Report
 from blog.importing.run import ImportOptions, files_in, import_paths
+from blog.posts.models import Post
 
 
 class Command(BaseCommand):
@@ -33,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--fixture", type=Path, metavar="FILE.json", help="write what was imported for loaddata")
 
     def handle(self, **options):
+        if Post._meta.db_table not in connection.introspection.table_names():
+            call_command("migrate", verbosity=0)  # a blog that does not exist yet may begin with its archive
         import_options = ImportOptions(
             format=options["format"],
             status=options["status"],
