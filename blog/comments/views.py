@@ -2,6 +2,7 @@
 
 from django.core import signing
 from django.core.paginator import EmptyPage
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -157,5 +158,6 @@ def comment_status(request, token):
 def recent(request):
     """The last comments of the whole blog."""
     visible = Post.objects.for_reading(request.user).values("pk")
-    comments = Comment.objects.approved().filter(post__in=visible).select_related("post", "author", "user", "parent")
+    comments = Comment.objects.approved().filter(post__in=visible).with_people()
+    comments = comments.prefetch_related(Prefetch("post", Post.objects.with_voices()))
     return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-created_at", "-pk")[:30]})

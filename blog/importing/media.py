@@ -15,6 +15,9 @@ class MediaFolder:
         files = sorted(folder.rglob("*")) if folder else []
         self.paths = {path.name.lower(): path for path in files if path.is_file() and not path.is_symlink()}
 
+    def has(self, name: str) -> bool:
+        return Path(name).name.lower() in self.paths
+
     def store(self, name: str) -> tuple[str | None, str]:
         """The address of the stored picture, or None and why there is none. A dry run stores nothing."""
         path = self.paths.get(Path(name).name.lower())

@@ -147,9 +147,11 @@ def _import_file(source: SourceFile, options: ImportOptions, report: Report, run
 
 
 def _save(store: Store, record: PostRecord, source: SourceFile) -> None:
+    before = len(store.report.items)
     try:
         store.save(record, source)
     except Exception as error:  # whatever it is, the other posts go on and the report names this one
+        del store.report.items[before:]  # the authors and pictures it came with were taken back with it
         logger.exception("importing %s: %s", source.name, record.title)
         reason = f"{type(error).__name__}: {error}"
         lines = list(record.lines) if record.lines else None

@@ -42,7 +42,7 @@ class Store:
         )
         item = self._item(record, source)
         checksum = checksum_of(record)
-        if known and known.post and not self._may_write(known, known.post, checksum, item):
+        if known and known.post and not self._may_write(known, known.post, record, item):
             self._describe(item, known.post)
             return self.report.add(item)
         post = known.post if known and known.post else Post(status="draft")
@@ -65,9 +65,11 @@ class Store:
         self._describe(item, post)
         return self.report.add(item)
 
-    def _may_write(self, known: ImportedItem, post: Post, checksum: str, item: Item) -> bool:
+    def _may_write(self, known: ImportedItem, post: Post, record: PostRecord, item: Item) -> bool:
         """Whether a known post is to be written again; else says in `item` why not."""
-        changed_there = known.checksum != checksum
+        # A picture that was missing and is now in the folder is a change too.
+        arrived = any(f'src="{media.name}"' in post.body and self.media.has(media.name) for media in record.media)
+        changed_there = arrived or known.checksum != checksum_of(record)
         changed_here = known.stored_checksum != checksum_of_post(post)
         if not changed_there and not (changed_here and self.update):
             item.outcome = Outcome.UNCHANGED

@@ -43,8 +43,8 @@ def may_publish(user, post) -> bool:
     return may(user, Can.EDIT_OTHERS) or (may(user, Can.PUBLISH_OWN) and is_own_post(user, post))
 
 
-def statuses_for(user, post=None) -> list[str]:
-    """The statuses this user may give this post (or a new one)."""
-    if may(user, Can.EDIT_OTHERS) or may(user, Can.PUBLISH_OWN):
+def statuses_for(user) -> list[str]:
+    """The statuses this user may give to a post they may change."""
+    if may(user, Can.PUBLISH_OWN):
         return ["draft", "review", "published", "private", "withdrawn"]
     return ["draft", "review"]

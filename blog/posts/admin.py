@@ -37,7 +37,7 @@ class PostForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.updated_at.isoformat()
         if "status" in self.fields:
-            allowed = statuses_for(self.user, self.instance)
+            allowed = statuses_for(self.user)
             self.fields["status"].choices = [choice for choice in Status.choices if choice[0] in allowed]
 
     def clean(self):
@@ -47,7 +47,8 @@ class PostForm(forms.ModelForm):
             self.data["seen"] = self.instance.updated_at.isoformat()  # saving again is then a decision
             raise forms.ValidationError(
                 _(
-                    "Someone saved this post while you wrote. Open it in another tab to compare; save again to keep yours."  # noqa: E501
+                    "Someone saved this post while you wrote. "
+                    "Open it in another tab to compare; save again to keep yours."
                 )
             )
         if "published_at" in self.fields and not data.get("published_at"):

@@ -141,6 +141,17 @@ def test_an_author_signs_with_their_name_and_badge(client):
     assert "signe ce billet" in client.get(post.get_absolute_url()).content.decode()
 
 
+def test_the_badge_and_the_links_hold_outside_the_thread_too(client):
+    maud = cast.author("Maud")
+    question = cast.comment(cast.post(by=maud), "La question.")
+    answer = cast.comment(question.post, "La réponse.", parent=question, author=maud, name="Maud")
+    for address in ("/comments/", reverse("blog:comment-reply", args=[answer.pk])):
+        text = client.get(address).content.decode()
+        assert "signe ce billet" in text
+        assert f'href="{answer.get_absolute_url()}"' in text
+    assert f'href="{question.get_absolute_url()}">répond à Rose' in client.get("/comments/").content.decode()
+
+
 @pytest.mark.parametrize("state", ["draft", "review", "private", "withdrawn", "scheduled"])
 def test_a_comment_on_what_is_hidden_is_impossible(client, state):
     post = cast.post(days_ago=-1) if state == "scheduled" else cast.post(status=state)

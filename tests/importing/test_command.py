@@ -8,33 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from accounts.models import Author
 from blog.importing.models import ImportedItem, ImportRun
 from blog.importing.store import Store
 from blog.models import Byline, Comment, Image, Post, PostTag, Redirect, Tag
 from tests import cast
+from tests.importing.conftest import PAGE, outcomes
 
 pytestmark = pytest.mark.django_db
-PAGE = """Premier titre
-
-Publié le 12 mars 2019 par Maud Kervella
-
-Une phrase assez longue pour être un paragraphe, suivie d’une autre, et qui parle de wikis.
-
-dessin.png
-
-Catégorie : Wikis | 2 commentaires »
-
-Second titre
-
-Publié le 3 mars 2019 par Anselme Brac
-
-Une autre phrase assez longue pour être un paragraphe, elle aussi, et qui finit par un point.
-
-Lire la suite
-"""
 ROOT = Path(__file__).resolve().parents[2]
 REPORT_KEYS = {
     *("kind", "outcome", "reason", "source", "source_id", "lines", "title", "slug", "path", "authors"),
@@ -43,38 +26,10 @@ REPORT_KEYS = {
 }
 
 
-@pytest.fixture
-def page(tmp_path):
-    path = tmp_path / "page.txt"
-    path.write_text(PAGE, "utf-8")
-    return path
-
-
-@pytest.fixture
-def run(tmp_path):
-    """Run the command and give its report; `fails` says whether it must end with an error."""
-
-    def run(*paths, fails=False, **options):
-        report = tmp_path / "report.json"
-        if fails:
-            with pytest.raises(SystemExit) as stop:
-                call_command("import_posts", *paths, report=report, verbosity=0, **options)
-            assert stop.value.code == 1
-        else:
-            call_command("import_posts", *paths, report=report, verbosity=0, **options)
-        return json.loads(report.read_text("utf-8"))
-
-    return run
-
-
 def rows():
     """What the database holds of the blog, to compare."""
     models = (Author, Byline, Comment, Image, ImportedItem, ImportRun, Post, PostTag, Redirect, Tag)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
-
-
-def outcomes(report, kind="post"):
-    return [item["outcome"] for item in report["items"] if item["kind"] == kind]
 
 
 def test_posts_come_in_with_authors_dates_tags_and_addresses(run, page, client):
@@ -179,6 +134,18 @@ def test_pictures_come_from_a_folder_or_are_reported_missing(run, page, tmp_path
     answer.close()
 
 
+def test_pictures_that_were_missing_come_in_by_update(run, page, tmp_path):
+    run(page)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    cast.picture(folder / "dessin.png")
+    report = run(page, media=folder)
+    assert outcomes(report) == ["skipped", "unchanged"]
+    assert outcomes(run(page, media=folder, update=True)) == ["updated", "unchanged"]
+    assert "/media/images/" in Post.objects.get(title="Premier titre").body_html
+    assert outcomes(run(page, media=folder, update=True)) == ["unchanged", "unchanged"]
+
+
 def test_a_hostile_picture_is_left_out_and_the_post_comes_in(run, page, tmp_path):
     folder = tmp_path / "pictures"
     folder.mkdir()
@@ -191,63 +158,6 @@ def test_a_hostile_picture_is_left_out_and_the_post_comes_in(run, page, tmp_path
 def test_the_status_may_be_forced(run, page):
     run(page, status="draft")
     assert set(Post.objects.values_list("status", flat=True)) == {"draft"}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("empty.txt", b"", "is empty"),
-        ("blank.txt", b" \n\n\t\n", "is empty"),
-        ("binary.txt", b"\x89PNG\r\n\x00\x00", "is binary"),
-        ("latin.txt", "Été comme hiver\n".encode("latin-1"), "Line 1 is not UTF-8"),
-        ("utf16.txt", "Été".encode("utf-16"), "UTF-16"),
-        ("marks.txt", b"*** --- ***", "holds no word"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named_with_what_to_do_and_the_others_go_on(
-    run, page, tmp_path, name, content, says
-):
-    (tmp_path / name).write_bytes(content)
-    report = run(tmp_path / name, page, fails=True)
-    (failed,) = [item for item in report["items"] if item["outcome"] == "failed"]
-    assert (failed["source"], says in failed["reason"]) == (name, True)
-    assert Post.objects.count() == 2
-
-
-def test_a_missing_file_is_named_and_the_others_go_on(run, page, tmp_path):
-    report = run(tmp_path / "nowhere.txt", page, fails=True)
-    (failed,) = [item for item in report["items"] if item["outcome"] == "failed"]
-    assert failed["source"] == "nowhere.txt"
-    assert Post.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ({"author": "nobody"}, "--author nobody"),
-        ({"media": "/no/such/folder"}, "no such folder"),
-        ({"authors": "/no/such/map.toml"}, "--authors"),
-        ({"fixture": "x.json", "dry_run": True}, "dry run"),
-        ({"report": "/no/such/folder/r.json"}, "no folder"),
-    ],
-)
-def test_a_bad_option_says_what_it_takes(page, options, says):
-    paths = {name: Path(value) for name, value in options.items() if isinstance(value, str) and name != "author"}
-    with pytest.raises(CommandError, match=says):
-        call_command("import_posts", page, verbosity=0, **options | paths)
-
-
-def test_a_map_that_is_no_toml_is_refused(page, tmp_path):
-    table = tmp_path / "map.toml"
-    table.write_text("[authors\n")
-    with pytest.raises(CommandError, match="not TOML"):
-        call_command("import_posts", page, verbosity=0, authors=table)
-
-
-def test_an_empty_folder_is_refused(tmp_path):
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(CommandError, match="No file"):
-        call_command("import_posts", tmp_path / "empty", verbosity=0)
 
 
 def test_what_lies_beside_the_texts_of_a_folder_is_not_taken_for_one(run, page, tmp_path):
@@ -265,13 +175,14 @@ def test_what_goes_wrong_with_one_post_stops_no_other(run, page, monkeypatch):
     write = Store._write
 
     def fail(self, post, record, item):
+        write(self, post, record, item)
         if record.title == "Premier titre":
             raise KeyError("unforeseen")
-        write(self, post, record, item)
 
     monkeypatch.setattr(Store, "_write", fail)
     report = run(page, fails=True)
     assert outcomes(report) == ["failed", "created"]
+    assert outcomes(report, "media") == [], "what it came with was taken back"
     assert [post.title for post in Post.objects.all()] == ["Second titre"]
 
 

@@ -156,6 +156,12 @@ def test_the_log_is_read_and_its_lines_are_undone(client, editor):
     assert comment.status == "pending"
 
 
+def test_the_way_to_the_queue_is_shown_to_who_moderates(client):
+    for role, shown in {"contributor": False, "author": True, "editor": True}.items():
+        client.force_login(cast.user(role))
+        assert ("File de modération" in client.get("/admin/").content.decode()) == shown
+
+
 def test_the_queue_asks_no_more_questions_for_more_comments(client, editor, django_assert_max_num_queries):
     post = cast.post()
     for n in range(20):
