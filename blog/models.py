@@ -1,23 +1,29 @@
 """The models of the app, by feature."""
 
-from blog.comments.models import Comment
+from blog.comments.models import Comment, Ping
 from blog.images.models import Image, Rendition
-from blog.importing.models import ImportedItem, ImportRun
+from blog.importing.models import CreatedRow, ImportedComment, ImportedItem, ImportRun, RunEntry
 from blog.moderation.models import Decision
 from blog.posts.models import Byline, Post, Redirect, Series
+from blog.posts.revisions import Revision
 from blog.tags.models import PostTag, Tag
 
 __all__ = [
     "Byline",
     "Comment",
+    "CreatedRow",
     "Decision",
     "Image",
     "ImportRun",
+    "ImportedComment",
     "ImportedItem",
+    "Ping",
     "Post",
     "PostTag",
     "Redirect",
     "Rendition",
+    "Revision",
+    "RunEntry",
     "Series",
     "Tag",
 ]

@@ -92,6 +92,8 @@ urlpatterns = [
     *with_feeds("tag/<slug:slug>/", "Tag"),
     *with_feeds("author/<slug:slug>/", "Author"),
     *with_feeds("series/<slug:slug>/", "Series"),
+    # Last, since it could be anything: a page that stands outside of the stream of posts.
+    path("<slug:slug>/", comments.page_detail, name="page-detail"),
 ]
 
 # What machines ask for, at one address in every language.

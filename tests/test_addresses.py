@@ -35,6 +35,7 @@ PUBLIC = {
     "series/<slug:slug>/page/<page:page>/",
     "search/",
     "search/page/<page:page>/",
+    "<slug:slug>/",
     "comments/",
     "comments/<int:pk>/",
     "comments/<int:pk>/reply/",

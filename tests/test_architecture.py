@@ -12,7 +12,8 @@ LAYERS = [
     {"markup"},
     {"images", "tags"},
     {"posts"},
-    {"comments", "importing"},
+    {"comments"},
+    {"importing"},
     {"archive", "moderation", "syndication"},
     {"search"},
 ]

@@ -25,6 +25,9 @@ class PostList(ListView):
     # The name of the address, whose second page and on are name-page; and what it is reversed with.
     address = ""
 
+    def readable(self, user):
+        return Post.objects.for_reading(user)
+
     def choose(self, posts):
         return posts
 
@@ -32,7 +35,7 @@ class PostList(ListView):
         return []
 
     def get_queryset(self):
-        self.all_posts = self.choose(Post.objects.for_reading(self.request.user))
+        self.all_posts = self.choose(self.readable(self.request.user))
         return self.all_posts.with_cards().newest_first()
 
     def get_context_data(self, **kwargs):

@@ -103,6 +103,33 @@ class Comment(models.Model):
         self.path = stem + own
 
 
+class PingQuerySet(models.QuerySet):
+    def shown(self):
+        return self.filter(is_approved=True).order_by("created_at", "pk")
+
+
+class Ping(models.Model):
+    """A mention elsewhere that told us of itself (trackback, pingback): beside the conversation, not in it."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="pings", verbose_name=_("post"))
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(_("address"), max_length=500)
+    text = models.TextField(_("text"), blank=True)
+    is_approved = models.BooleanField(_("shown"), default=False)
+    created_at = models.DateTimeField(_("date"), default=timezone.now)
+
+    objects = models.Manager.from_queryset(PingQuerySet)()
+
+    class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["post", "created_at"], name="mentions_of_a_post")]
+
+    def __str__(self):
+        return self.title
+
+
 def encode_id(number: int) -> str:
     """An id as fixed-width base 36, whose order as text is its order as a number."""
     digits = ""

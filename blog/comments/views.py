@@ -17,7 +17,7 @@ from blog.comments.models import Comment
 from blog.comments.origin import comes_from_here
 from blog.comments.posting import post_comment
 from blog.comments.threads import page_of, thread_page
-from blog.posts.models import Post
+from blog.posts.models import Kind, Post
 from blog.posts.neighbours import neighbours
 
 SALT = "tribune.comment-status"
@@ -31,11 +31,24 @@ def post_detail(request, year, month, slug, page=1):
     post = get_object_or_404(posts.with_voices().with_tags(), slug=slug)
     if not post.published_at:
         raise Http404
+    if post.kind == Kind.PAGE:
+        return redirect(post, permanent=True)
     if post.address_parts != (f"{year:04}", f"{month:02}"):
         return redirect(post, permanent=True)
     if request.method == "POST":
         return comment_create(request, post.pk)
     return _post_page(request, post, page=page)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_detail(request, slug):
+    """A page: what stands outside of the stream of posts."""
+    pages = Post.objects.visible_to(request.user).filter(kind=Kind.PAGE, published_at__isnull=False)
+    page = get_object_or_404(pages.select_related("cover", "series").with_voices().with_tags(), slug=slug)
+    if request.method == "POST":
+        return comment_create(request, page.pk)
+    return _post_page(request, page)
 
 
 def _form(request, post, data=None, **kwargs):
@@ -53,6 +66,7 @@ def _post_page(request, post, page=1, form=None, status=200):
         "thread": thread,
         "form": form or _form(request, post),
         "is_preview": not post.is_public,
+        "pings": post.pings.shown(),
         **neighbours(post, request.user),
     }
     response = render(request, "blog/posts/detail.html", context, status=status)

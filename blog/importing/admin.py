@@ -9,7 +9,7 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
     """What was imported, and what came of it: to read, not to change."""
 
     list_display = ["started_at", "finished_at", "started_by", "counts"]
-    fields = ["started_at", "finished_at", "started_by", "options", "counts", "report"]
+    fields = ["state", "started_at", "finished_at", "started_by", "options", "counts", "counts_by_kind"]
     readonly_fields = fields
 
     def has_add_permission(self, request):

@@ -17,7 +17,7 @@ def write_fixture(report: Report, path: Path) -> None:
 
     Pictures are named, not held: their files lie in the media storage.
     """
-    path.write_text(fixture_of([item.slug for item in report.items if item.kind == "post" and item.slug]))
+    path.write_text(fixture_of([item.slug for item in report.items if item.kind in ("post", "page") and item.slug]))
 
 
 def fixture_of(slugs: list[str]) -> str:

@@ -1,33 +1,65 @@
-"""The folder of pictures an import is given."""
+"""The folder of pictures an import is given, and finding in it what a source calls by an address."""
 
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 
 from blog.images.intake import open_picture, store_image
+from blog.images.models import Image
+from blog.importing.records import MediaRecord
+
+# WordPress writes the size of a reduced copy, or that it is one, behind the name.
+REDUCED = re.compile(r"-(?:\d+x\d+|scaled|e\d{10,13})(?=\.\w+$)")
+
+
+def picture_key(name: str) -> str:
+    """What the addresses of one picture have in common, in whatever size and by whatever protocol."""
+    parts = urlsplit(name)
+    folder, _, last = unquote(parts.path).rpartition("/")
+    return f"{parts.netloc}{folder}/{REDUCED.sub('', last)}".lower().lstrip("/")
 
 
 class MediaFolder:
-    """Finds pictures by the name a source gives them, case aside, anywhere below a folder."""
+    """Finds pictures anywhere below some folders: by as much of their path as agrees, case aside."""
 
-    def __init__(self, folder: Path | None, dry_run: bool = False):
-        self.dry_run = dry_run
-        files = sorted(folder.rglob("*")) if folder else []
-        self.paths = {path.name.lower(): path for path in files if path.is_file() and not path.is_symlink()}
+    def __init__(self, *folders: Path | None):
+        self.paths: dict[str, list[Path]] = {}
+        for folder in filter(None, folders):
+            self.add(folder)
 
-    def has(self, name: str) -> bool:
-        return Path(name).name.lower() in self.paths
+    def add(self, folder: Path) -> None:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                self.paths.setdefault(path.name.lower(), []).append(path)
 
-    def store(self, name: str) -> tuple[str | None, str]:
-        """The address of the stored picture, or None and why there is none. A dry run stores nothing."""
-        path = self.paths.get(Path(name).name.lower())
+    def find(self, name: str) -> Path | None:
+        """The file of this name or address; of several, the one whose folders agree best."""
+        path = PurePosixPath(unquote(urlsplit(name).path) if "://" in name else unquote(name.split("?")[0]))
+        whole = REDUCED.sub("", path.name)
+        candidates = self.paths.get(whole.lower()) or self.paths.get(path.name.lower()) or []
+        wanted = [part.lower() for part in path.parent.parts][::-1]
+
+        def agreement(candidate: Path) -> int:
+            folders = [part.lower() for part in candidate.parent.parts][::-1]
+            return next((n for n, (a, b) in enumerate(zip(wanted, folders, strict=False)) if a != b), len(wanted))
+
+        return max(candidates, key=agreement, default=None)
+
+    def take(self, media: MediaRecord, dry_run: bool = False) -> tuple[Image | None, bool, str]:
+        """The stored picture, whether it is new, and why there is none. A dry run only looks at the file."""
+        path = self.find(media.name)
         if path is None:
-            return None, "no file of this name in the --media folder"
+            return None, False, "no file of this name in the --media folder"
         try:
-            if self.dry_run:
-                open_picture(path.read_bytes())
-                return name, ""
-            return store_image(path.read_bytes(), path.name).file.url, ""
+            content = path.read_bytes()
+            if dry_run:
+                open_picture(content)
+                return None, True, ""
+            known = Image.objects.count()
+            image = store_image(content, path.name, alt=media.alt, credit=media.credit)
+            return image, Image.objects.count() > known, ""
         except (ValidationError, OSError) as error:
             reason = error.messages[0] if isinstance(error, ValidationError) else f"{error.strerror}"
-            return None, reason
+            return None, False, reason

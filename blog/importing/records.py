@@ -1,75 +1,128 @@
-"""What readers yield: neutral records that name no database row. Bodies are HTML, not yet sanitised."""
+"""What readers yield: neutral records that name no database row. Bodies are HTML or Markdown, not yet sanitised."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file to read: its name as reports show it, its bytes, and their SHA-256 as hex."""
+class BlogRecord:
+    """What a source says of the blog it comes from; the first record, where there is one.
 
-    name: str
-    content: bytes
-    sha256: str
-    path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PostRecord:
-    """A post as its source has it.
-
-    `source_id` is the source's own identity for it, the same at every reading. `lines` are the first
-    and last line, from 1, where the source is text. `published_precision` is one of second, day,
-    month, year, unknown. `confidence` (0 to 1) says how sure the reader is that this is one post.
-    `media` names the files the body shows, as they stand in its <img src>.
+    `identity` tells two blogs of one format apart, whose own ids may be the same: its address, or the
+    id its engine gave it. `url` is where it stood: links to it are rewritten to where posts are now.
     """
 
-    source_id: str
-    title: str
-    body_html: str
-    lines: tuple[int, int] | None = None
+    identity: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """Someone a source names. `key` is the source's own name for them (a login), if it has one."""
+
+    name: str
+    key: str = ""
     slug: str = ""
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    published_precision: str = "unknown"
-    status: str = "published"
-    language: str = "fr"
-    truncated: bool = False
-    confidence: float = 1.0
-    media: tuple["MediaRecord", ...] = ()
-    warnings: tuple[str, ...] = ()
+    bio: str = ""
+    website: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRecord:
-    """A file a post shows, by the name its source gives it."""
+    """A file a post shows, or an attachment of the blog, by the name or address its source gives it."""
 
     name: str
     line: int | None = None
+    alt: str = ""
+    credit: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRecord:
+    """A comment as its source has it. `parent_id` is "" for one that opens a thread.
+
+    `status` is one of approved, pending, spam; `kind` is "comment" or "ping" (a trackback or pingback).
+    """
+
+    source_id: str
+    name: str
+    body_html: str
+    parent_id: str = ""
+    email: str = ""
+    website: str = ""
+    created_at: datetime | None = None
+    status: str = "approved"
+    kind: str = "comment"
+    author: AuthorRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """A post, or a page that stands outside the stream of posts, as its source has it.
+
+    `source_id` is the source's own identity for it, the same at every reading. `lines` are the first
+    and last line, from 1, where the source is text. `published_precision` is one of second, day,
+    month, year, unknown. `status` is one of published, draft, review, private. `confidence` (0 to 1)
+    says how sure the reader is that this is one post. `media` names the files the body shows, as they
+    stand in its <img src>. `addresses` are those it had: full, or paths. `file` and `file_sha256`
+    name the file it came from where the source is a folder. `repairs` says what had to be mended.
+    """
+
+    source_id: str
+    title: str
+    body: str
+    body_format: str = "html"
+    kind: str = "post"
+    lines: tuple[int, int] | None = None
+    slug: str = ""
+    standfirst: str = ""
+    authors: tuple[AuthorRecord, ...] = ()
+    tags: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_precision: str = "unknown"
+    updated_at: datetime | None = None
+    status: str = "published"
+    language: str = "fr"
+    featured: bool = False
+    comments_open: bool = True
+    truncated: bool = False
+    confidence: float = 1.0
+    cover: MediaRecord | None = None
+    media: tuple[MediaRecord, ...] = ()
+    comments: tuple[CommentRecord, ...] = ()
+    addresses: tuple[str, ...] = ()
+    file: str = ""
+    file_sha256: str = ""
+    repairs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedRecord:
-    """Something of the source that is not kept, and why."""
+    """Something of the source that is not kept, and why; `raw` keeps it where nothing else does."""
 
     kind: str
     reason: str
     text: str
     lines: tuple[int, int] | None = None
+    source_id: str = ""
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorRecord:
-    """Something that could not be read, and what to do about it."""
+    """Something that could not be read, and what to do about it; `raw` is the thing itself."""
 
     reason: str
     kind: str = "file"
     lines: tuple[int, int] | None = None
+    text: str = ""
+    raw: str = ""
 
 
-Record = PostRecord | SkippedRecord | ErrorRecord
+Record = BlogRecord | PostRecord | MediaRecord | SkippedRecord | ErrorRecord
 
 
 @dataclass(frozen=True, slots=True)

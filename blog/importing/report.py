@@ -1,7 +1,12 @@
 """What an import did, item by item, as the JSON that scripts read (docs/architecture.md, "Contracts")."""
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryFile
 
 
 class Outcome(StrEnum):
@@ -37,25 +42,72 @@ class Item:
     warnings: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class Report:
-    items: list[Item] = field(default_factory=list)
+    """Items in the order they came, kept on disk: an archive may hold more of them than memory.
+
+    To be used in a `with` statement, which lets go of the disk.
+    """
+
+    def __init__(self, bodies: bool = True):
+        self.bodies = bodies
+        self.by_kind: Counter[tuple[str, str]] = Counter()
+        self.warnings = 0
+        self._spool = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - it lives as long as the report
 
     def add(self, item: Item) -> Item:
-        self.items.append(item)
+        self.by_kind[item.kind, str(item.outcome)] += 1
+        self.warnings += len(item.warnings)
+        row = asdict(item)
+        if not self.bodies:
+            row["body_html"] = None
+        self._spool.write(json.dumps(row, ensure_ascii=False) + "\n")
         return item
+
+    def extend(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self.add(item)
+
+    def __enter__(self) -> "Report":
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._spool.close()
+
+    @property
+    def items(self) -> Iterator[Item]:
+        for line in self._lines():
+            yield Item(**json.loads(line))
+
+    def _lines(self) -> Iterator[str]:
+        self._spool.seek(0)
+        yield from self._spool
+        self._spool.seek(0, 2)
 
     @property
     def counts(self) -> dict[str, int]:
-        return {str(outcome): sum(item.outcome == outcome for item in self.items) for outcome in Outcome}
+        return {
+            str(outcome): sum(number for (_, one), number in self.by_kind.items() if one == outcome)
+            for outcome in Outcome
+        }
+
+    @property
+    def counts_by_kind(self) -> dict[str, int]:
+        """Of items by kind and outcome: {"post created": 7}."""
+        return {f"{kind} {outcome}": number for (kind, outcome), number in sorted(self.by_kind.items())}
 
     @property
     def has_failed(self) -> bool:
-        return any(item.outcome == Outcome.FAILED for item in self.items)
+        return bool(self.counts[Outcome.FAILED])
 
-    def as_dict(self, bodies: bool = True) -> dict:
-        items = [asdict(item) for item in self.items]
-        if not bodies:
-            for item in items:
-                del item["body_html"]
-        return {"counts": self.counts, "items": items}
+    def write(self, path: Path) -> None:
+        """Write the report as JSON, whole or not at all."""
+        half = path.with_name(path.name + ".part")
+        try:
+            with half.open("w", encoding="utf-8") as out:
+                out.write(f'{{"counts": {json.dumps(self.counts)}, "items": [')
+                for number, line in enumerate(self._lines()):
+                    out.write((",\n" if number else "\n") + line.rstrip("\n"))
+                out.write("\n]}\n")
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)

@@ -1,28 +1,39 @@
 """One run of the import, from paths to a report."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from blog.importing.authors import AuthorMap
+from blog.importing.charset import decode, has_words, whole_characters
 from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun
-from blog.importing.readers import reader_for
-from blog.importing.readers.text.lines import UnreadableText, decode
-from blog.importing.records import ErrorRecord, PostRecord, ReadOptions, Record, SkippedRecord, SourceFile
+from blog.importing.readers import Reader, reader_for
+from blog.importing.records import (
+    BlogRecord,
+    ErrorRecord,
+    MediaRecord,
+    PostRecord,
+    ReadOptions,
+    Record,
+    SkippedRecord,
+)
 from blog.importing.report import Item, Outcome, Report
-from blog.importing.store import Store
+from blog.importing.sources import Source, UnreadableSource, is_hidden, opened
+from blog.importing.store import Store, StoreOptions, entry_of
 
 logger = logging.getLogger(__name__)
-MAX_BYTES = 200_000_000
 TEXT_NAMES = {".txt", ".text"}
+PICTURE_NAMES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
+# An archive inside an archive, and no further.
+MAX_DEPTH = 2
+
+Progress = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -32,6 +43,7 @@ class ImportOptions:
     language: str | None = None
     dry_run: bool = False
     update: bool = False
+    keep_emails: bool = False
     media: Path | None = None
     authors: AuthorMap = field(default_factory=AuthorMap)
     started_by: User | None = None
@@ -43,125 +55,157 @@ class ImportOptions:
             "status": self.status,
             "language": self.language,
             "update": self.update,
-            "media": str(self.media) if self.media else None,
+            "keep_emails": self.keep_emails,
+            "media": self.media.name if self.media else None,
         }
 
 
-def files_in(paths: list[Path]) -> tuple[list[Path], list[Path]]:
-    """The files to read, and those left out: what is named is read, and of a folder what may be meant.
-
-    Hidden files are not, nor is what lies beside the texts: a text has no signature of its own, so in
-    a folder only files named as texts are taken for it (other formats are known by their content).
-    """
-    files: list[Path] = []
-    left_out: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            files.append(path)
-            continue
-        for inside in sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith(".")):
-            meant = inside.suffix.lower() in TEXT_NAMES or _has_a_signature(inside)
-            (files if meant else left_out).append(inside)
-    return files, left_out
-
-
-def _has_a_signature(path: Path) -> bool:
-    reader = reader_for(path.read_bytes())
-    return reader is not None and reader.name != "text"
-
-
 def import_paths(
-    paths: list[Path], options: ImportOptions, progress: Callable[[Path, int], None] = lambda path, number: None
+    paths: list[Path],
+    options: ImportOptions,
+    progress: Progress = lambda name: None,
+    run: ImportRun | None = None,
+    bodies: bool = True,
 ) -> Report:
-    """Import files and folders, one file after the other; what fails in one does not stop the next.
+    """Import files, folders and archives, one after the other; what fails in one does not stop the next.
 
-    A dry run does everything, then takes it back: the report is the same and no row is written.
-    `progress` is called with each file before it is read, and how many there are.
+    A dry run reads and prepares everything and writes nothing: the report is the same. `progress` is
+    called with the name of each file before it is read. `bodies` says whether the report holds them.
     """
-    report = Report()
+    report = Report(bodies)
     if options.dry_run:
-        with transaction.atomic():
-            _import_all(paths, options, report, None, progress)
-            transaction.set_rollback(True)
-        return report
-    run = ImportRun.objects.create(options=options.as_dict(), started_by=options.started_by)
-    _import_all(paths, options, report, run, progress)
-    run.report, run.finished_at = report.as_dict(bodies=False), timezone.now()
-    run.save()
+        run = None
+    elif run is None:
+        run = ImportRun.objects.create(options=options.as_dict(), started_by=options.started_by)
+    importing = _Importing(options, report, run, progress)
+    try:
+        for path in paths:
+            importing.take(path)
+    except BaseException:
+        importing.end(ImportRun.State.FAILED)
+        raise
+    importing.end(ImportRun.State.DONE)
     return report
 
 
-def _import_all(paths, options, report, run, progress) -> None:
-    media = MediaFolder(options.media, options.dry_run)
-    files, left_out = files_in(paths)
-    for path in left_out:
-        report.add(Item("file", Outcome.SKIPPED, path.name, "not named as a text, and no other format known here"))
-    for path in files:
-        progress(path, len(files))
+class _Importing:
+    def __init__(self, options: ImportOptions, report: Report, run: ImportRun | None, progress: Progress):
+        self.options, self.report, self.run, self.progress = options, report, run, progress
+        self.read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
+
+    def take(self, path: Path, depth: int = 0, name: str = "") -> None:
+        """Import a file, a folder or an archive."""
         try:
-            source = _source(path)
+            with opened(path) as source:
+                if name:
+                    source.name = name
+                self._take_source(source, depth)
+        except UnreadableSource as error:
+            self._failed(name or path.name, str(error))
         except OSError as error:
-            reason = f"{error.strerror or error}: check the path and its rights."
-            report.add(Item("file", Outcome.FAILED, path.name, reason=reason))
-            continue
-        _import_file(source, options, report, run, media)
+            self._failed(name or path.name, f"{error.strerror or error}: check the path and its rights.")
 
+    def end(self, state: str) -> None:
+        if self.run:
+            self.run.state, self.run.finished_at = state, timezone.now()
+            self.run.counts, self.run.counts_by_kind = self.report.counts, self.report.counts_by_kind
+            self.run.save()
 
-def _source(path: Path) -> SourceFile:
-    if path.stat().st_size > MAX_BYTES:
-        raise OSError(f"larger than {MAX_BYTES // 10**6} MB")
-    content = path.read_bytes()
-    return SourceFile(path.name, content, hashlib.sha256(content).hexdigest(), path)
+    def _take_source(self, source: Source, depth: int) -> None:
+        reader = reader_for(source, self.options.format)
+        if source.is_folder and (reader is None or not reader.sniff(source)):
+            self._take_files(source, depth)
+        elif reader is None:
+            self._failed(source.name, why_unknown(source))
+        else:
+            self._read(source, reader)
 
+    def _take_files(self, folder: Source, depth: int) -> None:
+        """The files of a folder that is no format by itself, each on its own."""
+        for name in folder.files:
+            file = folder.file(name)
+            suffix = file.path.suffix.lower()
+            if suffix in PICTURE_NAMES:
+                self._skipped(name, "a picture: taken where a post shows it")
+            elif is_meant(file, depth):
+                self.take(file.path, depth + 1, name)
+            else:
+                self._skipped(name, "not named as a text, and no other format known here")
 
-def _records(source: SourceFile, options: ImportOptions) -> tuple[str, Iterator[Record]]:
-    reader = reader_for(source.content, options.format)
-    if reader is None:
-        return "unknown", iter([ErrorRecord(why_unknown(source.content))])
-    read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
-    return reader.name, iter(reader.read(source, read_options))
+    def _read(self, source: Source, reader: Reader) -> None:
+        self.progress(source.name)
+        media = MediaFolder(self.options.media, source.path if source.is_folder else None)
+        how = StoreOptions(self.options.status, self.options.update, self.options.dry_run, self.options.keep_emails)
+        store = Store(source, reader.name, self.report, self.run, media, self.options.authors, how)
+        for record in self._records(source, reader):
+            match record:
+                case PostRecord():
+                    store.add(record)
+                case BlogRecord():
+                    store.begin(record)
+                case MediaRecord():
+                    store.add_media(record)
+                case SkippedRecord() | ErrorRecord():
+                    self._note(source, record)
+        store.finish()
 
+    def _records(self, source: Source, reader: Reader) -> Iterator[Record]:
+        """What the reader gives, until it cannot go on: then why."""
+        try:
+            yield from reader.read(source, self.read_options)
+        except UnreadableSource as error:
+            yield ErrorRecord(str(error))
+        except OSError as error:
+            yield ErrorRecord(f"{error.strerror or error}: check the path and its rights.")
+        except Exception as error:
+            logger.exception("reading %s as %s", source.name, reader.name)
+            yield ErrorRecord(f"cannot be read as {reader.name} ({type(error).__name__}: {error}); please report it.")
 
-def _import_file(source: SourceFile, options: ImportOptions, report: Report, run, media: MediaFolder) -> None:
-    name, records = _records(source, options)
-    store = Store(run, report, name, media, options.authors, options.status, options.update)
-    for record in records:
-        match record:
-            case PostRecord():
-                _save(store, record, source)
-            case SkippedRecord():
-                lines = list(record.lines) if record.lines else None
-                report.add(
-                    Item(
-                        record.kind,
-                        Outcome.SKIPPED,
-                        source.name,
-                        record.reason,
-                        title=record.text,
-                        lines=lines,
-                    )
-                )
-            case ErrorRecord():
-                lines = list(record.lines) if record.lines else None
-                report.add(Item(record.kind, Outcome.FAILED, source.name, record.reason, lines=lines))
-
-
-def _save(store: Store, record: PostRecord, source: SourceFile) -> None:
-    before = len(store.report.items)
-    try:
-        store.save(record, source)
-    except Exception as error:  # whatever it is, the other posts go on and the report names this one
-        del store.report.items[before:]  # the authors and pictures it came with were taken back with it
-        logger.exception("importing %s: %s", source.name, record.title)
-        reason = f"{type(error).__name__}: {error}"
+    def _note(self, source: Source, record: SkippedRecord | ErrorRecord) -> None:
+        outcome = Outcome.SKIPPED if isinstance(record, SkippedRecord) else Outcome.FAILED
         lines = list(record.lines) if record.lines else None
-        store.report.add(Item("post", Outcome.FAILED, source.name, reason, title=record.title, lines=lines))
+        identity = record.source_id if isinstance(record, SkippedRecord) else None
+        item = Item(record.kind, outcome, source.name, record.reason, identity, lines, record.text or None)
+        self._add(item, record.raw)
+
+    def _failed(self, name: str, reason: str) -> None:
+        self._add(Item("file", Outcome.FAILED, name, reason))
+
+    def _skipped(self, name: str, reason: str) -> None:
+        self._add(Item("file", Outcome.SKIPPED, name, reason))
+
+    def _add(self, item: Item, raw: str = "") -> None:
+        self.report.add(item)
+        if self.run:
+            entry_of(self.run, item, raw=raw).save()
 
 
-def why_unknown(content: bytes) -> str:
+def is_meant(file: Source, depth: int = 0) -> bool:
+    """Whether a file of a folder is one to import: named as a text, or of a format that has a signature."""
+    if file.path.suffix.lower() in TEXT_NAMES:
+        return True
+    if depth < MAX_DEPTH and file.head.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+        return True
+    reader = reader_for(file)
+    return reader is not None and reader.name != "text"
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """The files that paths name: themselves, and what lies in folders and is not hidden."""
+    return [
+        file
+        for path in paths
+        for file in (path.rglob("*") if path.is_dir() else [path])
+        if not file.is_dir() and not (path.is_dir() and is_hidden(str(file.relative_to(path))))
+    ]
+
+
+def why_unknown(source: Source) -> str:
     """What to do about a file that no reader knows."""
     try:
-        decode(content)
-    except UnreadableText as error:
+        text, _repairs = decode(whole_characters(source.head))
+    except UnreadableSource as error:
         return str(error)
+    if not has_words(text):
+        return "The file holds no word."
     return "This is no format Tribune knows; if it is a page's text all the same, say --format text."

@@ -1,175 +1,343 @@
-"""Keeping what a reader yields: each record in a short transaction, created, updated or left alone."""
+"""Keeping what a reader yields: in batches, each prepared without a lock and written in one short transaction."""
 
-import hashlib
-import json
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Author
+from blog.comments.counting import recount
+from blog.importing.addresses import hosts_of, links_back, redirect_to, rewrite_links
 from blog.importing.authors import AuthorMap
+from blog.importing.checksums import checksum_of, checksum_of_post
+from blog.importing.conversations import Conversations
+from blog.importing.drafting import Drafting
 from blog.importing.media import MediaFolder
-from blog.importing.models import ImportedItem, ImportRun
-from blog.importing.records import PostRecord, SourceFile
+from blog.importing.mending import mended
+from blog.importing.models import CreatedRow, ImportedItem, ImportRun, RunEntry
+from blog.importing.records import BlogRecord, MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome, Report
-from blog.markup.sanitize import sanitize_post
-from blog.markup.text import without_controls
-from blog.posts.models import BodyFormat, Byline, Post
+from blog.importing.sources import Source
+from blog.posts.models import Byline, Post
+from blog.posts.revisions import keep_revision
+from blog.tags.models import PostTag, Tag
+from blog.tags.naming import tag_key, tags_for
 
+logger = logging.getLogger(__name__)
+VERSION = "2"
+BATCH, BATCH_COMMENTS = 100, 2000
+MAX_RAW = 100_000
 CHANGED_THERE = "its source has changed since it was imported; --update brings the change in"
 CHANGED_HERE = "it was edited here since it was imported; --update replaces that by the source"
+DELETED_HERE = "it was deleted here since it was imported; --update brings it back"
 
 
 @dataclass(slots=True)
-class Store:
-    """Keeps records of one format in one run. `status` is "as-is", "draft" or "published"."""
+class StoreOptions:
+    """How records are kept; `status` is "as-is", "draft" or "published"."""
 
-    run: ImportRun | None
-    report: Report
-    source_format: str
-    media: MediaFolder
-    authors: AuthorMap
     status: str = "as-is"
     update: bool = False
+    dry_run: bool = False
+    keep_emails: bool = False
 
-    @transaction.atomic
-    def save(self, record: PostRecord, source: SourceFile) -> Item:
-        """Create, update or leave the post of a record, and add what happened to the report."""
-        known = (
-            ImportedItem.objects.select_related("post")
-            .filter(source_format=self.source_format, source_id=record.source_id)
-            .first()
-        )
-        item = self._item(record, source)
-        checksum = checksum_of(record)
-        if known and known.post and not self._may_write(known, known.post, record, item):
-            self._describe(item, known.post)
-            return self.report.add(item)
-        post = known.post if known and known.post else Post(status="draft")
-        item.outcome = Outcome.UPDATED if known else Outcome.CREATED
-        self._write(post, record, item)
-        ImportedItem.objects.update_or_create(
-            source_format=self.source_format,
-            source_id=record.source_id,
-            defaults={
-                "checksum": checksum,
-                "stored_checksum": checksum_of_post(post),
-                "file_name": source.name,
-                "file_sha256": source.sha256,
-                "first_line": record.lines[0] if record.lines else None,
-                "last_line": record.lines[1] if record.lines else None,
-                "post": post,
-                "run": self.run,
-            },
-        )
-        self._describe(item, post)
-        return self.report.add(item)
 
-    def _may_write(self, known: ImportedItem, post: Post, record: PostRecord, item: Item) -> bool:
-        """Whether a known post is to be written again; else says in `item` why not."""
-        # A picture that was missing and is now in the folder is a change too.
-        arrived = any(f'src="{media.name}"' in post.body and self.media.has(media.name) for media in record.media)
-        changed_there = arrived or known.checksum != checksum_of(record)
-        changed_here = known.stored_checksum != checksum_of_post(post)
-        if not changed_there and not (changed_here and self.update):
-            item.outcome = Outcome.UNCHANGED
-            return False
-        if not self.update:
-            item.outcome = Outcome.SKIPPED
-            item.reason = CHANGED_HERE if changed_here else CHANGED_THERE
-            return False
-        return True
+@dataclass(slots=True)
+class Prepared:
+    """A record on its way in: what will be written, and the lines of the report that say so."""
 
-    def _write(self, post: Post, record: PostRecord, item: Item) -> None:
-        post.title = without_controls(record.title).strip()[:250]
-        post.body, post.body_format = self._body(record, item), BodyFormat.HTML
-        post.language = record.language
-        post.published_at, post.published_precision = record.published_at, record.published_precision
-        post.truncated = record.truncated
-        post.status = self._status(record, item)
-        if not post.slug and record.slug:
-            post.slug = Post.objects.free_slug(record.slug)
-        post.save()
-        authors, made = self.authors.authors(record.authors)
-        for author in made:
-            self.report.add(Item("author", Outcome.CREATED, item.source, title=author.name, slug=author.slug))
-        post.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(post=post, author=author, position=place) for place, author in enumerate(authors, 1)
-        )
-        if not authors:
-            item.warnings.append("nobody signs it: --author or --authors names who does")
-        post.tags.set(record.tags)
-        # What a run wrote counts as written when the post was, not now, so that no reader sees "changed today".
-        Post.objects.filter(pk=post.pk).update(updated_at=post.published_at or timezone.now())
+    record: PostRecord
+    item: Item
+    post: Post | None
+    known: ImportedItem | None
+    write: bool
+    authors: list = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
-    def _body(self, record: PostRecord, item: Item) -> str:
-        html = sanitize_post(record.body_html)
-        item.body_html = html
-        for media in record.media:
-            url, reason = self.media.store(media.name)
-            self.report.add(
-                Item(
-                    "media",
-                    Outcome.CREATED if url else Outcome.SKIPPED,
-                    item.source,
-                    reason=reason or None,
-                    title=media.name,
-                    lines=[media.line, media.line] if media.line else None,
-                )
+    @property
+    def row(self) -> Post:
+        """The post, where there is one to write."""
+        if self.post is None:
+            raise ValueError(f"{self.record.title} is not to be written")
+        return self.post
+
+
+class Store:
+    """Keeps the records of one source in one run (None: a dry run, which writes nothing)."""
+
+    def __init__(
+        self,
+        source: Source,
+        source_format: str,
+        report: Report,
+        run: ImportRun | None,
+        media: MediaFolder,
+        authors: AuthorMap,
+        options: StoreOptions,
+    ):
+        self.file, self.format, self.report, self.run = source, source_format, report, run
+        self.media, self.authors, self.options = media, authors, options
+        self.source = source_format
+        self.hosts: set[str] = set()
+        self.waiting: list[PostRecord] = []
+        self.new_authors: list[Author] = []
+        self.drafting = Drafting(media, authors, options, run, source.name)
+
+    def begin(self, blog: BlogRecord) -> None:
+        """From here on records belong to this blog."""
+        self.flush()
+        self.source = f"{self.format} {blog.identity}".strip()[:200]
+        self.hosts = hosts_of(blog.url)
+
+    def add(self, record: PostRecord) -> None:
+        self.waiting.append(record)
+        if len(self.waiting) >= BATCH or sum(len(one.comments) for one in self.waiting) >= BATCH_COMMENTS:
+            self.flush()
+
+    def add_media(self, media: MediaRecord) -> None:
+        """An attachment of the blog, whether a post shows it or not."""
+        if self.drafting.is_news(media.name):
+            self.note(self.drafting.take(media)[1])
+
+    def finish(self) -> None:
+        """Write what waits; then let links among the posts lead to where they are."""
+        self.flush()
+        if self.run and self.hosts:
+            rewrite_links(self.source, self.hosts)
+
+    def note(self, *items: Item) -> None:
+        """Add what happened to the report and, where someone may want to see it, to the run's page."""
+        self.report.extend(items)
+        if self.run:
+            RunEntry.objects.bulk_create(
+                entry_of(self.run, item) for item in items if item.reason or item.warnings or item.kind == "file"
             )
-            if url:
-                html = html.replace(f'src="{media.name}"', f'src="{url}"')
-            else:
-                item.warnings.append(f"picture {media.name}: {reason}")
-        return html
 
-    def _status(self, record: PostRecord, item: Item) -> str:
-        status = record.status if self.status == "as-is" else self.status
-        if status == "published" and record.published_at is None:
-            item.warnings.append("it has no date, so it cannot be published yet")
-            return "draft"
-        return status
+    def flush(self) -> None:
+        """Keep what waits. Where the database refuses a batch, each post of it is tried alone."""
+        records, self.waiting = self.waiting, []
+        if not records:
+            return
+        try:
+            self._keep(records)
+        except Exception:
+            logger.exception("a batch of %s is tried post by post", self.file.name)
+            self._forget()
+            for record in records:
+                self._keep_alone(record)
 
-    def _item(self, record: PostRecord, source: SourceFile) -> Item:
-        return Item(
-            "post",
-            Outcome.CREATED,
-            source.name,
-            source_id=record.source_id,
-            lines=list(record.lines) if record.lines else None,
-            title=record.title,
-            published_at=record.published_at.isoformat() if record.published_at else None,
-            published_precision=record.published_precision,
-            language=record.language,
-            tags=list(record.tags),
-            body_html=sanitize_post(record.body_html),
-            truncated=record.truncated,
-            confidence=record.confidence,
-            warnings=list(record.warnings),
+    def _forget(self) -> None:
+        """What was written is taken back: the authors made for it have yet to be saved again."""
+        for author in self.new_authors:
+            author.pk, author._state.adding = None, True
+
+    def _keep_alone(self, record: PostRecord) -> None:
+        try:
+            self._keep([record])
+        except Exception as error:  # whatever it is, the other posts go on and the report names this one
+            logger.exception("importing %s: %s", self.file.name, record.title)
+            self._forget()
+            lines = list(record.lines) if record.lines else None
+            reason = f"{type(error).__name__}: {error}"
+            item = Item(record.kind, Outcome.FAILED, self.file.name, reason, record.source_id, lines, record.title)
+            self.note(item)
+            if self.run:
+                entries = RunEntry.objects.filter(run=self.run, source_id=record.source_id[:200])
+                entries.update(raw=repr(record)[:MAX_RAW])
+
+    def _keep(self, records: list[PostRecord]) -> None:
+        self.new_authors = []
+        prepared = self._prepare(records)
+        conversations = Conversations(self.source, self.run, self.authors, self.options.keep_emails)
+        for one in prepared:
+            if one.post and (one.write or one.post.pk):
+                conversations.add(one.post, one.record.comments)
+        comments = conversations.prepare()
+        if self.run:
+            with transaction.atomic():
+                self._write(prepared)
+                conversations.write(comments)
+                recount(one.post.pk for one in prepared if one.known and one.post and one.record.comments)
+                self._note(prepared, conversations, comments)
+        else:
+            self._redirect([one for one in prepared if one.write])
+            self._note(prepared, conversations, comments)
+
+    def _prepare(self, records: list[PostRecord]) -> list[Prepared]:
+        """What is to be done with each record; nothing is written but pictures, which are stored by content."""
+        known = {
+            item.source_id: item
+            for item in ImportedItem.objects.select_related("post").filter(
+                source=self.source, source_id__in=[record.source_id[:200] for record in records]
+            )
+        }
+        self.drafting.begin_batch()
+        prepared = []
+        for record in map(mended, records):
+            item = item_of(record, self.file.name)
+            before = known.get(record.source_id[:200])
+            one = Prepared(record, item, before.post if before else None, before, write=True)
+            one.write = before is None or self._may_write(before, record, item)
+            if one.write:
+                item.outcome = Outcome.UPDATED if before else Outcome.CREATED
+                one.post = one.post or Post(status="draft")
+                one.authors = self.drafting.fill(one.post, record, item, one.items)
+            prepared.append(one)
+        return prepared
+
+    def _may_write(self, known: ImportedItem, record: PostRecord, item: Item) -> bool:
+        """Whether a known post is to be written again; else says in `item` why not."""
+        post = known.post
+        if post is None:
+            changed_there, changed_here, reason = False, True, DELETED_HERE
+        else:
+            # A picture that was missing and is now in the folder is a change too.
+            arrived = any(f'src="{media.name}"' in post.body and self.media.find(media.name) for media in record.media)
+            changed_there = arrived or known.checksum != checksum_of(record)
+            changed_here = known.stored_checksum != checksum_of_post(post)
+            reason = CHANGED_HERE if changed_here else CHANGED_THERE
+        if self.options.update and (changed_there or changed_here):
+            return True
+        if changed_there or post is None:
+            item.outcome, item.reason = Outcome.SKIPPED, reason
+        else:
+            item.outcome = Outcome.UNCHANGED
+        return False
+
+    def _write(self, prepared: list[Prepared]) -> None:
+        new = [one for one in prepared if one.write and one.row.pk is None]
+        again = [one for one in prepared if one.write and one.row.pk is not None]
+        self._save_authors([author for one in prepared for author in one.authors])
+        tags = self._save_tags([tag for one in new + again for tag in one.record.tags])
+        for one in again:
+            keep_revision(one.row, note="replaced by an import")
+            one.row.save()
+            one.row.bylines.all().delete()
+            one.row.tag_items.all().delete()
+        Post.objects.bulk_create([one.row for one in new], batch_size=100)
+        written = new + again
+        Byline.objects.bulk_create(
+            Byline(post=one.row, author=author, position=place)
+            for one in written
+            for place, author in enumerate(one.authors, 1)
         )
+        PostTag.objects.bulk_create(
+            PostTag(content_object=one.row, tag=tag)
+            for one in written
+            for tag in {tag.pk: tag for tag in map(tags.get, one.record.tags) if tag}.values()
+        )
+        for one in again:
+            # What a run wrote counts as written when the post was, not now: no reader sees "changed today".
+            when = one.record.updated_at or one.row.published_at or timezone.now()
+            Post.objects.filter(pk=one.row.pk).update(updated_at=when)
+        self._remember(written)
+        self._redirect(written)
 
-    def _describe(self, item: Item, post: Post) -> None:
-        item.slug = post.slug
-        item.path = post.get_absolute_url() if post.published_at else None
-        item.authors = [str(byline.author) for byline in post.bylines.select_related("author")]
-        item.status = "scheduled" if post.is_scheduled else post.status
+    def _save_authors(self, authors: list) -> None:
+        made = [author for author in {id(author): author for author in authors}.values() if author.pk is None]
+        for author in made:
+            author.save()
+        self.new_authors += made
+        self._created(CreatedRow.Kind.AUTHOR, made)
+
+    def _save_tags(self, names: list[str]) -> dict[str, Tag]:
+        """The tags by the names a source gives them."""
+        last = Tag.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        names = list(dict.fromkeys(names))
+        by_key = {tag.key: tag for tag in tags_for(names)}
+        found = {name: by_key[key] for name in names if (key := tag_key(name)) in by_key}
+        self._created(CreatedRow.Kind.TAG, {tag.pk: tag for tag in found.values() if tag.pk > last}.values())
+        return found
+
+    def _created(self, kind: str, rows) -> None:
+        CreatedRow.objects.bulk_create(CreatedRow(run=self.run, kind=kind, row=row.pk) for row in rows)
+
+    def _remember(self, written: list[Prepared]) -> None:
+        """Where each post came from."""
+        fresh = []
+        for one in written:
+            item = one.known or ImportedItem(source=self.source, source_id=one.record.source_id[:200], run=self.run)
+            item.checksum, item.stored_checksum = checksum_of(one.record), checksum_of_post(one.row)
+            item.file_name = (one.record.file or self.file.name)[-255:]
+            item.file_sha256 = one.record.file_sha256 or self.file.sha256
+            item.first_line, item.last_line = one.record.lines or (None, None)
+            item.repairs, item.importer_version, item.post = list(one.record.repairs), VERSION, one.row
+            item.links_open = bool(self.hosts) and links_back(one.row.body, one.row.body_format, self.hosts)
+            item.save() if item.pk else fresh.append(item)
+        ImportedItem.objects.bulk_create(fresh)
+
+    def _redirect(self, written: list[Prepared]) -> None:
+        """Old addresses lead to what is public; what is not must not be known by its address."""
+        public = [one for one in written if one.row.status == "published" and one.record.addresses]
+        taken = redirect_to([(one.row, one.record.addresses) for one in public], self.run)
+        for one in public:
+            paths = taken.get(id(one.row), ())
+            one.item.warnings += [f"its old address {path} leads to another post already" for path in paths]
+
+    def _note(self, prepared: list[Prepared], conversations: Conversations, comments: dict) -> None:
+        for one in prepared:
+            self.drafting.describe(one.item, one.post, one.authors)
+        items = [item for one in prepared for item in (*one.items, one.item)]
+        entries = [
+            entry_of(self.run, item, one.post if item is one.item else None)
+            for one in prepared
+            for item in (*one.items, one.item)
+            if self.run and (item.reason or item.warnings)
+        ]
+        RunEntry.objects.bulk_create(entries)
+        self.report.extend(items)
+        self.report.extend(self._comment_items(prepared, conversations, comments))
+        if self.run:
+            self.run.counts, self.run.counts_by_kind = self.report.counts, self.report.counts_by_kind
+            self.run.save(update_fields=["counts", "counts_by_kind"])
+
+    def _comment_items(self, prepared, conversations: Conversations, comments: dict):
+        """A line for each comment. Those of posts that are not kept are not kept either."""
+        for place, (post, records) in enumerate(conversations.posts):
+            made = {record.source_id for kind in comments[place] for record, _ in kind}
+            for record in records:
+                outcome = Outcome.CREATED if record.source_id in made else Outcome.UNCHANGED
+                made.discard(record.source_id)
+                yield Item("comment", outcome, self.file.name, None, record.source_id, None, record.name, post.slug)
+        for one in prepared:
+            if one.post is None:
+                for record in one.record.comments:
+                    reason = "the post it belongs to is not kept"
+                    yield Item("comment", Outcome.SKIPPED, self.file.name, reason, record.source_id, None, record.name)
 
 
-def checksum_of(record: PostRecord) -> str:
-    """What of a record, if it differs, means the source has changed."""
-    parts = [
-        record.title,
-        record.body_html,
-        record.published_at.isoformat() if record.published_at else "",
-        record.status,
-        list(record.authors),
-        list(record.tags),
-        [media.name for media in record.media],
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+def item_of(record: PostRecord, source: str) -> Item:
+    return Item(
+        record.kind,
+        Outcome.CREATED,
+        source,
+        source_id=record.source_id,
+        lines=list(record.lines) if record.lines else None,
+        title=record.title,
+        published_at=record.published_at.isoformat() if record.published_at else None,
+        published_precision=record.published_precision,
+        language=record.language,
+        tags=list(record.tags),
+        truncated=record.truncated,
+        confidence=record.confidence,
+        warnings=[*(f"repaired: {what}" for what in record.repairs), *record.warnings],
+    )
 
 
-def checksum_of_post(post: Post) -> str:
-    """What of a post, if it differs, means someone edited it here."""
-    return hashlib.sha256(json.dumps([post.title, post.body, post.body_format]).encode()).hexdigest()
+def entry_of(run: ImportRun, item: Item, post: Post | None = None, raw: str = "") -> RunEntry:
+    first, last = item.lines or (None, None)
+    return RunEntry(
+        run=run,
+        kind=item.kind[:40],
+        outcome=item.outcome,
+        source=item.source[-255:],
+        source_id=(item.source_id or "")[:200],
+        title=item.title or "",
+        reason=item.reason or "",
+        warnings=item.warnings,
+        first_line=first,
+        last_line=last,
+        raw=raw,
+        post=post,
+    )

@@ -47,7 +47,7 @@ POST_ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto"}
 
 # Classes and ids that our own renderers write; anything else an author pastes is dropped.
-CLASSES = re.compile(r"language-[\w+#-]{1,30}|missing|footnote[\w-]{0,30}")
+CLASSES = re.compile(r"language-[\w+#-]{1,30}|missing|shortcode|footnote[\w-]{0,30}")
 IDS = re.compile(r"fn(ref)?[\w:-]{1,40}")
 MEDIA_SET = re.compile(r"(/media/[\w./-]+ \d{2,4}w(, )?){1,8}")
 SIZES = re.compile(r"[\w\s().,:-]{1,200}")

@@ -24,7 +24,7 @@ class PostForm(forms.ModelForm):
         model = Post
         fields = [
             *("title", "standfirst", "body", "body_format", "cover", "tags", "status", "published_at"),
-            *("slug", "language", "series", "series_position", "comment_policy", "featured"),
+            *("kind", "slug", "language", "series", "series_position", "comment_policy", "featured"),
         ]
         widgets = {
             "title": forms.TextInput(attrs={"class": "vTextField title-field"}),
@@ -70,14 +70,14 @@ class PostAdmin(ObjectPermissionsModelAdmin):
     form = PostForm
     inlines = [BylineInline]
     list_display = ["title", "byline_names", "status", "published_at", "comment_count"]
-    list_filter = ["status", "language", "published_at"]
+    list_filter = ["status", "kind", "language", "published_at"]
     search_fields = ["search_text"]
     date_hierarchy = "published_at"
     autocomplete_fields = ["cover", "series"]
     actions = ["publish_selected", "withdraw_selected"]
     fieldsets = [
         (None, {"fields": ["seen", "title", "standfirst", "body", "body_format"]}),
-        (_("Publication"), {"fields": ["status", "published_at", "featured"]}),
+        (_("Publication"), {"fields": ["status", "published_at", "featured", "kind"]}),
         (_("About it"), {"fields": ["tags", "cover", "series", "series_position", "language", "slug"]}),
         (_("Conversation"), {"fields": ["comment_policy"]}),
     ]
@@ -91,10 +91,10 @@ class PostAdmin(ObjectPermissionsModelAdmin):
         return form
 
     def get_fieldsets(self, request, obj=None):
-        """Featuring is the editors' choice; dating and closing comments is for who publishes."""
+        """Featuring, and making pages, is the editors' choice; dating and closing comments is for who publishes."""
         hidden = set()
         if not may(request.user, Can.EDIT_OTHERS):
-            hidden |= {"featured"}
+            hidden |= {"featured", "kind"}
         if not may(request.user, Can.PUBLISH_OWN):
             hidden |= {"published_at", "comment_policy"}
         fieldsets = [

@@ -6,7 +6,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from accounts.models import Author
@@ -14,44 +13,18 @@ from blog.images.models import Image
 from blog.markup.text import make_slug, reading_minutes, without_controls
 from blog.posts.querysets import PostQuerySet
 from blog.posts.rendering import render_post
+from blog.posts.series import Series
 from blog.tags.models import PostTag
 from blog.tags.naming import TagsManager
 
 # A path of this site: "//evil.example/" would lead to another.
 is_local_path = RegexValidator(r"^/(?![/\\])", _("An address of this site, beginning with one /."))
 
-
-class SeriesManager(models.Manager):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
-
-
-class Series(models.Model):
-    """Posts that belong together, in an order of their own."""
-
-    title = models.CharField(_("title"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=100, unique=True)
-    description = models.TextField(_("description"), max_length=1000, blank=True)
-
-    objects = SeriesManager()
-
-    class Meta:
-        verbose_name = _("series")
-        verbose_name_plural = pgettext_lazy("several", "series")
-        ordering = ["title"]
-
-    def __str__(self):
-        return self.title
-
-    def save(self, *args, **kwargs):
-        self.title = without_controls(self.title)
-        super().save(*args, **kwargs)
-
-    def natural_key(self):
-        return (self.slug,)
-
-    def get_absolute_url(self):
-        return reverse("blog:series-detail", args=[self.slug])
+# First parts of addresses that are taken: a page cannot stand there.
+RESERVED = set(
+    "account admin archive author authors category comments en feed fr healthz media page preview search series "
+    "static tag tags".split()
+)
 
 
 class Status(models.TextChoices):
@@ -60,6 +33,11 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("published")
     PRIVATE = "private", _("private")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Kind(models.TextChoices):
+    POST = "post", _("post")
+    PAGE = "page", _("page")
 
 
 class Precision(models.TextChoices):
@@ -93,6 +71,13 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     It is public when its status is published and `published_at` has come: no job publishes it.
     """
 
+    kind = models.CharField(
+        _("kind"),
+        max_length=4,
+        choices=Kind,
+        default=Kind.POST,
+        help_text=_("A page stands outside of the stream of posts, at an address without a date."),
+    )
     title = models.CharField(_("title"), max_length=250)
     slug = models.SlugField(
         _("slug"),
@@ -193,18 +178,30 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
             self.published_at, self.published_precision = timezone.now(), Precision.SECOND
 
     def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = Post.objects.free_slug(make_slug(self.title, fallback="billet"), apart_from=self)
-        if self.slug.isdigit():  # two digits alone would be a day: /2012/10/27/
-            self.slug = Post.objects.free_slug(f"billet-{self.slug}", apart_from=self)
+        if not self.slug or self.wished_slug != self.slug:
+            self.slug = Post.objects.free_slug(self.wished_slug, apart_from=self)
         if kwargs.get("update_fields") is None:
             self.clean()
-            for field in ("title", "standfirst", "body"):
-                setattr(self, field, without_controls(getattr(self, field)))
-            render_post(self)
+            self.complete()
             # Not auto_now: a post that comes in by a fixture was not changed by coming in.
             self.updated_at = timezone.now()
         super().save(*args, **kwargs)
+
+    @property
+    def wished_slug(self) -> str:
+        """The slug it has or, from its title, should have: none that stands for something else here."""
+        slug = self.slug or make_slug(self.title, fallback="billet")
+        if slug.isdigit():  # two digits alone would be a day: /2012/10/27/
+            return f"billet-{slug}"
+        if self.kind == Kind.PAGE and slug in RESERVED:
+            return f"page-{slug}"
+        return slug
+
+    def complete(self) -> None:
+        """Fill what comes from the fields as they are written: what `save` does, for those who write in bulk."""
+        for field in ("title", "standfirst", "body"):
+            setattr(self, field, without_controls(getattr(self, field)))
+        render_post(self)
 
     @property
     def local_date(self) -> datetime | None:
@@ -214,6 +211,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     def get_absolute_url(self):
         if not self.local_date:
             return reverse("blog:post-preview", args=[self.pk])
+        if self.kind == Kind.PAGE:
+            return reverse("blog:page-detail", args=[self.slug])
         return reverse("blog:post-detail", args=[*self.address_parts, self.slug])
 
     @property

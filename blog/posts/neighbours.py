@@ -19,10 +19,12 @@ def neighbours(post: Post, user) -> dict:
         if tag_ids
         else []
     )
-    light = posts.only("title", "slug", "published_at")
+    light = posts.only("title", "slug", "published_at", "kind")
     parts = []
     if post.series_id:
-        parts = Post.objects.for_reading(user).filter(series=post.series_id).only("title", "slug", "published_at")
+        parts = (
+            Post.objects.for_reading(user).filter(series=post.series_id).only("title", "slug", "published_at", "kind")
+        )
         parts = list(parts.order_by("series_position", "published_at", "pk"))
     return {
         "previous": light.filter(earlier).newest_first().first(),

@@ -1,8 +1,35 @@
 """Addresses that change and never die."""
 
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit
+
 from django.db import transaction
 
 from blog.posts.models import Redirect
+
+MAX_PATH = 300
+# What WordPress puts behind "/?" to name a post or a page by its number.
+NUMBERED = {"p", "page_id"}
+
+
+def normal_path(address: str) -> str:
+    """An address of another blog, or of this one, in the one form in which old addresses are kept.
+
+    Host, fragment and the slash at the end go; "/?p=12" stays; anything else behind "?" goes. Empty
+    for what is no address of a page: "mailto:…", "//", too long.
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in ("", "http", "https") or (not parts.scheme and address.startswith("//")):
+        return ""
+    path = re.sub(r"/{2,}", "/", "/" + unquote(parts.path).strip("/ "))
+    if path == "/":
+        number = next((f"{name}={value}" for name, value in parse_qsl(parts.query) if name in NUMBERED), "")
+        return f"/?{number}" if re.fullmatch(r"\w+=\d{1,12}", number) else ""
+    usable = len(path) <= MAX_PATH and path.isprintable() and "\\" not in path
+    return path if usable else ""
 
 
 @transaction.atomic
@@ -17,4 +44,5 @@ def leave_redirect(old_path: str, new_path: str) -> None:
 
 def new_path(old_path: str) -> str | None:
     """Where an address that no page answers leads now, if anywhere."""
-    return Redirect.objects.filter(old_path=old_path).values_list("new_path", flat=True).first()
+    wanted = {old_path[:MAX_PATH], normal_path(old_path)} - {""}
+    return Redirect.objects.filter(old_path__in=wanted).values_list("new_path", flat=True).first()

@@ -31,12 +31,16 @@ class PostQuerySet(models.QuerySet):
             return self.filter(models.Exists(bylines().filter(author__user=user)))
         return self.none()
 
-    def listed(self):
-        """What lists show to those who may see it: out, that is not draft, not in review, not to come."""
+    def out(self):
+        """What is there to be read by those who may: not draft, not in review, not to come."""
         return self.filter(status__in=["published", "private"], published_at__lte=timezone.now())
 
+    def listed(self):
+        """What lists show: what is out and is a post; a page stands outside of the stream."""
+        return self.out().filter(kind="post")
+
     def for_reading(self, user):
-        """The lists of the blog: home, archives, tags, authors, feeds, search, sitemap, counts."""
+        """The lists of the blog: home, archives, tags, authors, feeds, counts."""
         return self.visible_to(user).listed()
 
     def by_author(self, author):

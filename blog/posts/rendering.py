@@ -9,10 +9,13 @@ from blog.markup.text import excerpt, fold, plain_text, word_count
 
 NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
 
+# What an import could not translate (a shortcode): editors find it in the body, readers are spared it.
+HIDDEN = re.compile(r'<span class="shortcode">.*?</span>', re.S)
+
 
 def render_body(body: str, body_format: str, language: str) -> str:
     """Safe HTML of a body written in "html" or "markdown"."""
-    html = render_markdown(body) if body_format == "markdown" else body
+    html = render_markdown(body) if body_format == "markdown" else HIDDEN.sub("", body)
     # Cleaned first, so that every tag is written in one way; finish_post cleans again, last.
     return finish_post(place_pictures(sanitize_post(html)), language)
 

@@ -1,4 +1,5 @@
 from blog.archive.views import PostList
+from blog.posts.models import Post
 from blog.search.query import matching, words_of
 
 
@@ -7,6 +8,10 @@ class Search(PostList):
 
     template_name = "blog/search/results.html"
     address = "blog:search"
+
+    def readable(self, user):
+        """Pages too, which no list shows."""
+        return Post.objects.visible_to(user).out()
 
     def choose(self, posts):
         self.query = self.request.GET.get("q", "").strip()

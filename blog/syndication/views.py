@@ -22,7 +22,8 @@ class PostSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        return Post.objects.for_reading(AnonymousUser()).only("slug", "published_at", "updated_at").newest_first()
+        posts = Post.objects.visible_to(AnonymousUser()).out().newest_first()
+        return posts.only("kind", "slug", "published_at", "updated_at")
 
     def lastmod(self, post):
         return max(post.updated_at, post.published_at)

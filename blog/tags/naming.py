@@ -13,6 +13,11 @@ def clean_name(name: str) -> str:
     return " ".join(without_controls(name).split()).lstrip("#").strip()[:100].strip()
 
 
+def tag_key(name: str) -> str:
+    """What names of one tag have in common: no case, no accents."""
+    return fold(clean_name(name))[:100]
+
+
 def tags_for(names: Iterable[str]) -> list[Tag]:
     """The tags of these names, in order, each once, created where none matches but for case and accents."""
     wanted: dict[str, str] = {}

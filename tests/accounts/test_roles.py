@@ -35,6 +35,7 @@ def form_of(post, **fields):
     """What the admin's form of a post sends."""
     management = {f"bylines-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")}
     return {
+        "kind": post.kind,
         "title": post.title,
         "body": post.body,
         "body_format": "markdown",

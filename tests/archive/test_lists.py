@@ -79,7 +79,7 @@ def test_a_post_whose_day_is_only_supposed_is_on_no_page_of_a_day(client):
         *("/2012/", "/2012/10/", "/2012/10/27/", "/2012/13/", "/2012/02/31/", "/2099/", "/0999/", "/1012/10/"),
         *("/page/2/", "/page/0/", "/page/99999999999999999999/", "/tag/nulle-part/", "/author/personne/"),
         *("/series/aucune/", "/tag/été/", "/preview/99999999999999999999/", "/comments/99999999999999999999/"),
-        *("/comments/0/reply/", "/2012/10/nulle-part/", "/nulle-part", "/wp-login.php", "/media/../secret.key"),
+        *("/comments/0/reply/", "/2012/10/nulle-part/", "/nulle-part/", "/wp-login.php", "/media/../secret.key"),
         *("/media/images/none.jpg", "/media/secret.key", "/2012/10/x/comment-page-2/", "/search/page/7/?q=x"),
     ],
 )

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
         ("empty.txt", b"", "is empty"),
         ("blank.txt", b" \n\n\t\n", "is empty"),
         ("binary.txt", b"\x89PNG\r\n\x00\x00", "is binary"),
-        ("latin.txt", "Été comme hiver\n".encode("latin-1"), "Line 1 is not UTF-8"),
-        ("utf16.txt", "Été".encode("utf-16"), "UTF-16"),
+        ("strange.txt", b"\xe9t\xe9 comme\nhiver \x81\x8d\n", "Line 2 is neither UTF-8 nor Windows-1252"),
+        ("utf16.txt", b"\xff\xfe\x00\xd8\x00", "UTF-16"),
         ("marks.txt", b"*** --- ***", "holds no word"),
     ],
 )

@@ -98,10 +98,14 @@ def test_what_was_edited_here_is_not_overwritten(run, page):
     assert post.body == "<p>Mieux dit.</p>"
 
 
-def test_a_deleted_post_is_made_again(run, page):
+def test_a_post_deleted_here_does_not_come_back_by_itself(run, page):
     run(page)
     Post.objects.get(title="Premier titre").delete()
-    assert outcomes(run(page)) == ["created", "unchanged"]
+    report = run(page)
+    assert outcomes(report) == ["skipped", "unchanged"]
+    assert "deleted here" in next(item["reason"] for item in report["items"] if item["kind"] == "post")
+    assert outcomes(run(page, update=True)) == ["updated", "unchanged"]
+    assert Post.objects.filter(title="Premier titre").exists()
 
 
 def test_one_author_for_everything_or_a_map(run, page, tmp_path):
@@ -109,6 +113,7 @@ def test_one_author_for_everything_or_a_map(run, page, tmp_path):
     run(page, author="ines")
     assert {str(author) for post in Post.objects.all() for author in post.authors.all()} == {"Inès Toubal"}
     Post.objects.all().delete()
+    ImportedItem.objects.all().delete()
     table = tmp_path / "authors.toml"
     table.write_text('[authors]\n"maud kervella" = "ines"\n', "utf-8")
     run(page, authors=table)
@@ -122,6 +127,7 @@ def test_pictures_come_from_a_folder_or_are_reported_missing(run, page, tmp_path
     assert (media["outcome"], media["title"], media["lines"]) == ("skipped", "dessin.png", [7, 7])
     assert 'class="missing">dessin.png' in client.get("/2019/03/premier-titre/").content.decode()
     Post.objects.all().delete()
+    ImportedItem.objects.all().delete()
     folder = tmp_path / "pictures" / "deep"
     folder.mkdir(parents=True)
     cast.picture(folder / "Dessin.PNG")
@@ -174,9 +180,9 @@ def test_what_lies_beside_the_texts_of_a_folder_is_not_taken_for_one(run, page, 
 def test_what_goes_wrong_with_one_post_stops_no_other(run, page, monkeypatch):
     write = Store._write
 
-    def fail(self, post, record, item):
-        write(self, post, record, item)
-        if record.title == "Premier titre":
+    def fail(self, prepared):
+        write(self, prepared)
+        if "Premier titre" in [one.record.title for one in prepared]:
             raise KeyError("unforeseen")
 
     monkeypatch.setattr(Store, "_write", fail)

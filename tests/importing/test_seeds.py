@@ -40,7 +40,7 @@ def test_each_body_holds_its_lines_to_the_word(case):
     for post, truth in zip(posts(reading), expected["posts"], strict=True):
         first, last = truth["body_lines"]
         source = [lines[n - 1] for n in range(first, last + 1) if n not in dropped]
-        said = re.sub(r'<img src="([^"]+)"[^>]*>', r" \1 ", post.body_html)
+        said = re.sub(r'<img src="([^"]+)"[^>]*>', r" \1 ", post.body)
         said = re.sub(r'<a href="[^"]*">', "", said)
         assert words(said) == words("\n".join(source)), post.title
         assert post.lines == (truth["title_line"], last)
@@ -49,7 +49,7 @@ def test_each_body_holds_its_lines_to_the_word(case):
 def test_truncation_is_known_and_its_line_is_not_in_the_body(case):
     _, _, reading, expected = case
     assert [post.truncated for post in posts(reading)] == [post["truncated"] for post in expected["posts"]]
-    assert not any("Lire la suite" in post.body_html for post in posts(reading))
+    assert not any("Lire la suite" in post.body for post in posts(reading))
 
 
 def test_dates_are_taken_or_inferred_with_their_precision(case):
@@ -82,21 +82,21 @@ def test_where_each_date_comes_from_is_said(case):
 def test_quotations_have_their_source(case):
     _, _, reading, expected = case
     for post, truth in zip(posts(reading), expected["posts"], strict=True):
-        cited = re.findall(r"<blockquote>.*?<cite>(.*?)</cite>.*?</blockquote>", post.body_html)
+        cited = re.findall(r"<blockquote>.*?<cite>(.*?)</cite>.*?</blockquote>", post.body)
         assert [re.sub(r"<[^>]+>", "", cite) for cite in cited] == [q["cite"] for q in truth.get("quotations", [])]
 
 
 def test_sub_headings_lists_and_pictures_are_marked(case):
     _, lines, reading, expected = case
     for post, truth in zip(posts(reading), expected["posts"], strict=True):
-        headings = re.findall(r"<h2>(.*?)</h2>", post.body_html)
+        headings = re.findall(r"<h2>(.*?)</h2>", post.body)
         assert headings == [lines[n - 1] for n in truth.get("subheading_lines", [])]
-        assert post.body_html.count("<li>") == len(truth.get("bullet_lines", []))
+        assert post.body.count("<li>") == len(truth.get("bullet_lines", []))
         pictures = [(media.line, media.name) for media in post.media]
         assert pictures == [(image["line"], image["file"]) for image in truth.get("images", [])]
         for image in truth.get("images", []):
             if "credit_line" in image:
-                assert f"<figcaption>{lines[image['credit_line'] - 1]}</figcaption>" in post.body_html
+                assert f"<figcaption>{lines[image['credit_line'] - 1]}</figcaption>" in post.body
 
 
 def test_hashtags_are_suggested_as_tags(case):
@@ -118,7 +118,7 @@ def test_glued_texts_lost_links_and_missing_pictures_are_reported_and_left(case)
 
 def test_addresses_are_linked_and_an_obfuscated_one_is_kept_as_written(case):
     _, lines, reading, expected = case
-    html = "\n".join(post.body_html for post in posts(reading))
+    html = "\n".join(post.body for post in posts(reading))
     for truth in expected["posts"]:
         for url in truth.get("urls", []):
             assert f'<a href="{url}">{url}</a>' in html

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from blog.importing.charset import decode, has_words
 from blog.importing.readers.text.dates import find_dates, stamp_of
 from blog.importing.readers.text.furniture import Kind, recognise
-from blog.importing.readers.text.lines import UnreadableText, decode, split_lines
+from blog.importing.readers.text.lines import split_lines
 from blog.importing.readers.text.reader import Role, read_page
 from blog.importing.records import PostRecord, ReadOptions, SkippedRecord
+from blog.importing.sources import UnreadableSource
 
 PROSE = "Une phrase assez longue pour que personne ne la prenne pour un titre, et qui finit par un point."
 LINES = st.sampled_from(
@@ -60,8 +62,10 @@ def posts(reading):
 @example("20121027-175307.jpg")
 def test_every_line_of_any_page_is_accounted_for_exactly_once(text):
     try:
-        decode(text.encode("utf-8", "surrogatepass"))
-    except UnreadableText:
+        text, _ = decode(text.encode("utf-8", "surrogatepass"))
+    except UnreadableSource:
+        return
+    if not has_words(text):
         return
     reading = read_page(text, ReadOptions())
     filled = {line.number for line in split_lines(text)}
@@ -80,7 +84,7 @@ def test_no_word_of_a_body_is_lost_or_made_up(lines):
     reading = read_page(text, ReadOptions())
     kept = {Role.BODY, Role.MEDIA}
     source = " ".join(line.text for line in split_lines(text) if reading.roles[line.number] in kept)
-    bodies = " ".join(re.sub(r'<img src="([^"]+)"[^>]*>', r" \1 ", post.body_html) for post in posts(reading))
+    bodies = " ".join(re.sub(r'<img src="([^"]+)"[^>]*>', r" \1 ", post.body) for post in posts(reading))
     bodies = re.sub(r"<[^>]+>", " ", bodies)
     assert sorted(re.findall(r"\w+", bodies)) == sorted(re.findall(r"\w+", source))
 
@@ -93,10 +97,10 @@ def test_a_theme_with_dates_below_the_titles_is_cut_along_them():
     )
     first, second = posts(reading)
     assert (first.title, second.title) == ("Premier titre", "Second titre")
-    assert first.authors == ("Maud Kervella", "Inès Toubal")
+    assert [author.name for author in first.authors] == ["Maud Kervella", "Inès Toubal"]
     assert first.tags == ("Wikis", "Village")
     assert (first.published_at.date(), first.published_precision) == (date(2019, 3, 12), "day")
-    assert "<h2>Un intertitre</h2>" in first.body_html
+    assert "<h2>Un intertitre</h2>" in first.body
 
 
 def test_a_theme_with_dates_above_the_titles_is_cut_along_them():
@@ -107,7 +111,7 @@ def test_a_theme_with_dates_above_the_titles_is_cut_along_them():
     first, second = posts(reading)
     assert (first.title, second.title) == ("Premier titre", "Second titre")
     assert [post.published_at.date() for post in (first, second)] == [date(2005, 3, 21), date(2005, 3, 17)]
-    assert first.authors == ("admin",)
+    assert [author.name for author in first.authors] == ["admin"]
 
 
 def test_a_text_without_any_title_is_one_post_named_by_its_first_words_and_says_so():

@@ -4,25 +4,31 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from blog.importing.readers.text import TextReader
-from blog.importing.records import ReadOptions, Record, SourceFile
+from blog.importing.readers.wordpress import WordPressReader
+from blog.importing.records import ReadOptions, Record
+from blog.importing.sources import Source
 
 
 class Reader(Protocol):
-    """A format. `sniff` looks at content, never at names; `read` touches no database."""
+    """A format. `sniff` looks at content, never at names; `read` touches no database.
+
+    `read` raises UnreadableSource where nothing of the source can be read.
+    """
 
     name: str
 
-    def sniff(self, content: bytes) -> bool: ...
+    def sniff(self, source: Source) -> bool: ...
 
-    def read(self, source: SourceFile, options: ReadOptions) -> Iterable[Record]: ...
+    def read(self, source: Source, options: ReadOptions) -> Iterable[Record]: ...
 
 
 # Tried in this order by `auto`; text comes last, since anything readable is text.
-READERS: dict[str, Reader] = {reader.name: reader for reader in [TextReader()]}
+_ALL: list[Reader] = [WordPressReader(), TextReader()]
+READERS: dict[str, Reader] = {reader.name: reader for reader in _ALL}
 
 
-def reader_for(content: bytes, name: str = "auto") -> Reader | None:
-    """The reader of this name, or the first whose format the content is; None where none knows it."""
+def reader_for(source: Source, name: str = "auto") -> Reader | None:
+    """The reader of this name, or the first whose format the source is; None where none knows it."""
     if name != "auto":
         return READERS[name]
-    return next((reader for reader in READERS.values() if reader.sniff(content)), None)
+    return next((reader for reader in READERS.values() if reader.sniff(source)), None)

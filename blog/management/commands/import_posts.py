@@ -1,6 +1,4 @@
-import json
 import sys
-from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], help="default: found out")
         parser.add_argument("--dry-run", action="store_true", help="report everything, write no row")
         parser.add_argument("--update", action="store_true", help="bring in what changed in the source")
+        parser.add_argument("--keep-emails", action="store_true", help="keep commenters' e-mail addresses")
         parser.add_argument("--report", type=Path, metavar="FILE.json")
         parser.add_argument("--fixture", type=Path, metavar="FILE.json", help="write what was imported for loaddata")
 
@@ -44,26 +43,38 @@ class Command(BaseCommand):
             language=options["language"],
             dry_run=options["dry_run"],
             update=options["update"],
+            keep_emails=options["keep_emails"],
             media=self.media(options["media"]),
             authors=self.authors(options),
         )
+        self.refuse_early(options)
+        with self.run(options["paths"], import_options, quiet=options["verbosity"] == 0) as report:
+            self.write_files(report, import_options, options)
+            if options["verbosity"]:
+                self.summarise(report, options["dry_run"])
+            if report.has_failed:
+                sys.exit(1)
+
+    def refuse_early(self, options) -> None:
+        """What would fail at the end is said before anything is imported."""
         if options["fixture"] and options["dry_run"]:
             raise CommandError("--fixture writes what was imported; a dry run imports nothing.")
-        if not files_in(options["paths"])[0]:
+        if not files_in(options["paths"]):
             raise CommandError("No file there to import.")
-        for path in filter(None, (options["report"], options["fixture"])):
-            if not path.parent.is_dir():  # said before anything is imported, not after
+        for path in filter(
+            None, (options["report"], options["fixture"], self.writes_skeleton(options) and options["authors"])
+        ):
+            if not path.parent.is_dir():
                 raise CommandError(f"{path} cannot be written: there is no folder {path.parent}.")
-        report = self.run(options["paths"], import_options, quiet=options["verbosity"] == 0)
+
+    def write_files(self, report: Report, import_options: ImportOptions, options) -> None:
         if options["report"]:
-            text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
-            self.write_file(options["report"], lambda path: path.write_text(text, "utf-8"))
+            self.write_file(options["report"], report.write)
+        if self.writes_skeleton(options):
+            text = import_options.authors.skeleton()
+            self.write_file(options["authors"], lambda path: path.write_text(text, "utf-8"))
         if options["fixture"]:
             self.write_file(options["fixture"], lambda path: write_fixture(report, path))
-        if options["verbosity"]:
-            self.summarise(report, options["dry_run"])
-        if report.has_failed:
-            sys.exit(1)
 
     def media(self, folder: Path | None) -> Path | None:
         if folder and not folder.is_dir():
@@ -75,28 +86,31 @@ class Command(BaseCommand):
             if options["author"]:
                 return AuthorMap.of_one(options["author"])
             if options["authors"]:
-                return AuthorMap.from_toml(options["authors"])
+                return AuthorMap() if self.writes_skeleton(options) else AuthorMap.from_toml(options["authors"])
         except BadAuthorMap as error:
             raise CommandError(str(error)) from None
         return AuthorMap()
+
+    def writes_skeleton(self, options) -> bool:
+        """Whether the dry run is asked for the map of authors, to be filled in."""
+        if not options["dry_run"] or not options["authors"]:
+            return False
+        self.is_skeleton = getattr(self, "is_skeleton", not options["authors"].exists())
+        return self.is_skeleton
 
     def run(self, paths, import_options, quiet: bool) -> Report:
         """A bar on a terminal, a line a file elsewhere."""
         console = Console(file=sys.stderr)
         if quiet or not console.is_terminal:
 
-            def say(path, number):
+            def say(name):
                 if not quiet:
-                    self.stderr.write(f"reading {path.name}")
+                    self.stderr.write(f"reading {name}")
 
             return import_paths(paths, import_options, say)
         with Progress(console=console, transient=True) as progress:
             bar = progress.add_task("", total=None)
-
-            def show(path, number):
-                progress.update(bar, total=number, advance=1, description=path.name)
-
-            return import_paths(paths, import_options, show)
+            return import_paths(paths, import_options, lambda name: progress.update(bar, description=name))
 
     def write_file(self, path: Path, write) -> None:
         try:
@@ -108,13 +122,11 @@ class Command(BaseCommand):
         for item in report.items:
             if item.outcome == Outcome.FAILED:
                 self.stderr.write(self.style.ERROR(f"{item.source}: {item.reason}"))
-            elif item.kind == "post":
+            elif item.kind in ("post", "page"):
                 known = {"month": 7, "year": 4}.get(item.published_precision or "", 10)
                 date = (item.published_at or "no date")[:known]
                 self.stdout.write(f"{item.outcome:9}  {date:10}  {item.title}")
-        counted = Counter((item.kind, str(item.outcome)) for item in report.items)
-        parts = [f"{number} {kind} {outcome}" for (kind, outcome), number in sorted(counted.items())]
+        parts = [f"{number} {what}" for what, number in report.counts_by_kind.items()]
         self.stdout.write(("Would be: " if dry_run else "Done: ") + (", ".join(parts) or "nothing"))
-        warnings = sum(len(item.warnings) for item in report.items)
-        if warnings:
-            self.stdout.write(f"{warnings} remarks on what was read and where dates come from: see --report.")
+        if report.warnings:
+            self.stdout.write(f"{report.warnings} remarks on what was read and where dates come from: see --report.")

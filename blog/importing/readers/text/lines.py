@@ -6,10 +6,6 @@ from dataclasses import dataclass
 BULLET = re.compile(r"^(?:[•·▪‣◦●*]\s*|[–—-]\s+)(?=\S)")
 
 
-class UnreadableText(ValueError):
-    """The bytes are not text this reader takes; the message says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     number: int
@@ -24,27 +20,6 @@ class Line:
     @property
     def words(self) -> list[str]:
         return re.findall(r"\w[\w'’-]*", self.text)
-
-
-def decode(content: bytes) -> str:
-    """The text of a file; raises UnreadableText where it is not UTF-8 text."""
-    if not content.strip():
-        raise UnreadableText("The file is empty.")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableText("The file is UTF-16: save it as UTF-8.")
-    if b"\x00" in content:
-        raise UnreadableText("The file is binary, not text.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableText(
-            f"Line {line} is not UTF-8 (byte {error.start}): convert the file, "
-            "for instance with iconv -f windows-1252 -t utf-8."
-        ) from None
-    if not re.search(r"\w", text):
-        raise UnreadableText("The file holds no word.")
-    return text
 
 
 def split_lines(text: str) -> list[Line]:

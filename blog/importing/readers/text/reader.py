@@ -1,31 +1,30 @@
 """From the text of a page to records, every line accounted for exactly once."""
 
 import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from blog.importing.charset import decode, has_words, whole_characters
+from blog.importing.language import guess_language
 from blog.importing.readers.text.blocks import doubts, hashtags, make_blocks
 from blog.importing.readers.text.dating import Dated, date_of, infer
 from blog.importing.readers.text.furniture import FURNITURE, Furniture, Kind, recognise
-from blog.importing.readers.text.lines import Line, UnreadableText, decode, split_lines
+from blog.importing.readers.text.lines import Line, split_lines
 from blog.importing.readers.text.segmentation import Page, Title, find_titles
 from blog.importing.records import (
-    ErrorRecord,
+    AuthorRecord,
+    BlogRecord,
     MediaRecord,
     PostRecord,
     ReadOptions,
     Record,
     SkippedRecord,
-    SourceFile,
 )
+from blog.importing.sources import Source, UnreadableSource
 from blog.markup.text import excerpt, fold, plain_text
-
-FRENCH = re.compile(r"\b(?:le|la|les|des|et|est|une|dans|que|qui|pour|nous|vous|pas|sur)\b", re.I)
-ENGLISH = re.compile(r"\b(?:the|and|of|to|is|in|that|for|with|you|was|are|this|it)\b", re.I)
 
 
 class Role(StrEnum):
@@ -58,21 +57,26 @@ class Segment:
 class TextReader:
     name = "text"
 
-    def sniff(self, content: bytes) -> bool:
+    def sniff(self, source: Source) -> bool:
         """Any text that is not clearly something else; so it is asked last."""
-        try:
-            start = decode(content).lstrip()[:20].lower()
-        except UnreadableText:
+        if source.is_folder:
             return False
-        return not start.startswith(("{", "[{", "<?xml", "<!doctype", "<html", "<rss", "<feed", "#!"))
-
-    def read(self, source: SourceFile, options: ReadOptions) -> Iterator[Record]:
         try:
-            text = decode(source.content)
-        except UnreadableText as error:
-            yield ErrorRecord(str(error))
-            return
-        yield from read_page(text, options).records
+            text, _ = decode(whole_characters(source.head))
+        except UnreadableSource:
+            return False
+        start = text.lstrip()[:20].lower()
+        return has_words(text) and not start.startswith(
+            ("{", "[{", "<?xml", "<!doctype", "<html", "<rss", "<feed", "#!")
+        )
+
+    def read(self, source: Source, options: ReadOptions) -> Iterator[Record]:
+        text, repairs = decode(source.read())
+        if not has_words(text):
+            raise UnreadableSource("The file holds no word.")
+        yield BlogRecord()
+        for record in read_page(text, options).records:
+            yield replace(record, repairs=tuple(repairs)) if isinstance(record, PostRecord) else record
 
 
 def read_page(text: str, options: ReadOptions) -> Reading:
@@ -92,11 +96,6 @@ def read_page(text: str, options: ReadOptions) -> Reading:
             roles[line.number] = Role.RESIDUE
             records.append(_residue(line, page.kinds[index]))
     return Reading(records, roles)
-
-
-def guess_language(text: str) -> str:
-    """ "fr" or "en", by the little words."""
-    return "en" if len(ENGLISH.findall(text)) > len(FRENCH.findall(text)) else "fr"
 
 
 def _segments(page: Page, titles: list[Title]) -> list[Segment]:
@@ -147,9 +146,9 @@ def _post(page: Page, segment: Segment, dated: Dated | None, zone: ZoneInfo, lan
     return PostRecord(
         source_id=_identity(title, html),
         title=title,
-        body_html=html,
+        body=html,
         lines=(numbers[0], numbers[-1]),
-        authors=tuple(dict.fromkeys(name for one in furniture for name in one.authors)),
+        authors=tuple(AuthorRecord(name) for name in dict.fromkeys(name for one in furniture for name in one.authors)),
         tags=tuple(dict.fromkeys([*labels, *hashtags(texts)])),
         published_at=_aware(dated, zone),
         published_precision=dated.precision if dated else "unknown",

@@ -1,0 +1,139 @@
+"""The addresses posts had: redirects to where they are now, and links among posts that follow them."""
+
+import re
+from collections.abc import Collection, Iterator
+from html import escape, unescape
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from blog.importing.checksums import checksum_of_post
+from blog.importing.models import CreatedRow, ImportedItem, ImportRun
+from blog.posts.models import BodyFormat, Post, Redirect
+from blog.posts.permalinks import normal_path
+
+HREF = re.compile(r'(?<=\shref=")([^"]+)(?=")')
+MARKDOWN_LINK = re.compile(r"(?<=\]\()([^()\s]+)(?=[\s)])|(?<=<)(https?://[^<>\s]+)(?=>)|^(?<=\]: )(\S+)$", re.M)
+# Pictures and documents are no posts: a link to one is not waiting for any.
+FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|zip|mp3|mp4|docx?|odt|xlsx?)$", re.I)
+BATCH = 200
+
+
+def hosts_of(url: str) -> set[str]:
+    """The hosts a blog answered at: with and without www."""
+    try:
+        bare = (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return set()
+    return {bare, f"www.{bare}"} if bare else set()
+
+
+def leads_back(address: str, hosts: set[str]) -> bool:
+    """Whether a link of an imported text leads to the blog the text comes from."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.hostname:
+        return parts.scheme in ("http", "https", "") and parts.hostname.lower() in hosts
+    return not parts.scheme and address.startswith("/") and not address.startswith(("/media/", "//"))
+
+
+def links_back(body: str, body_format: str, hosts: set[str]) -> bool:
+    pattern = HREF if body_format == BodyFormat.HTML else MARKDOWN_LINK
+    return any(leads_back(unescape(match[0]), hosts) for match in pattern.finditer(body))
+
+
+def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None) -> dict[int, list[str]]:
+    """Let old addresses lead to posts, unless there is no run: then it only looks.
+
+    Gives, by `id` of the post, the addresses that another post or page has already.
+    """
+    wanted: dict[str, Post] = {}
+    collisions: dict[int, list[str]] = {}
+    for post, addresses in posts:
+        for address in dict.fromkeys(map(normal_path, addresses)):
+            if not address or address == post.get_absolute_url().rstrip("/"):
+                continue
+            if wanted.setdefault(address, post) is not post:
+                collisions.setdefault(id(post), []).append(address)
+    known = {redirect.old_path: redirect.new_path for redirect in Redirect.objects.filter(old_path__in=wanted)}
+    here = _addresses_here(wanted)
+    made = []
+    for address, post in wanted.items():
+        if known.get(address) == post.get_absolute_url():
+            continue
+        if address in known or address in here:
+            collisions.setdefault(id(post), []).append(address)
+        else:
+            made.append(Redirect(old_path=address, new_path=post.get_absolute_url()))
+    if run:
+        made = Redirect.objects.bulk_create(made)
+        CreatedRow.objects.bulk_create(CreatedRow(run=run, kind=CreatedRow.Kind.REDIRECT, row=one.pk) for one in made)
+    return collisions
+
+
+def _addresses_here(wanted: Collection[str]) -> set[str]:
+    """Those of the addresses at which a post stands now."""
+    slugs = {address.rsplit("/", 1)[-1]: address for address in wanted}
+    posts = Post.objects.filter(slug__in=slugs, published_at__isnull=False).only("slug", "kind", "published_at")
+    return {post.get_absolute_url().rstrip("/") for post in posts} & set(wanted)
+
+
+def rewrite_links(source: str, hosts: set[str]) -> int:
+    """Let the links among a source's posts lead to where the posts are now; gives how many changed.
+
+    A post keeps `links_open` while it holds links to addresses that nobody has yet: a later file may.
+    """
+    changed = 0
+    waiting = ImportedItem.objects.filter(source=source, links_open=True, post__isnull=False).order_by("pk")
+    last = 0
+    while items := list(waiting.filter(pk__gt=last).select_related("post")[:BATCH]):
+        last = items[-1].pk
+        with transaction.atomic():
+            changed += _rewrite(items, hosts)
+    return changed
+
+
+def _rewrite(items: list[ImportedItem], hosts: set[str]) -> int:
+    posts = [(item, item.post) for item in items if item.post]
+    paths = {path for _, post in posts for _, path in _links(post, hosts)}
+    targets = {path: f"{path}/" for path in _addresses_here(paths)}
+    targets |= dict(Redirect.objects.filter(old_path__in=paths).values_list("old_path", "new_path"))
+    return sum(_rewrite_post(item, post, targets, hosts) for item, post in posts)
+
+
+def _rewrite_post(item: ImportedItem, post: Post, targets: dict[str, str], hosts: set[str]) -> bool:
+    """Rewrite the links of one post, unless someone edited it here; gives whether any changed."""
+    links = dict(_links(post, hosts))
+    body = post.body
+    if item.stored_checksum == checksum_of_post(post):
+        for address, path in links.items():
+            if path in targets:
+                fragment = urlsplit(address).fragment
+                new = targets[path] + (f"#{fragment}" if fragment else "")
+                body = _replaced(body, post.body_format, address, new)
+    changed = body != post.body
+    if changed:
+        post.body = body
+        post.complete()
+        Post.objects.filter(pk=post.pk).update(body=post.body, body_html=post.body_html)
+        item.stored_checksum = checksum_of_post(post)
+    item.links_open = any(path not in targets for path in links.values())
+    item.save(update_fields=["links_open", "stored_checksum"])
+    return changed
+
+
+def _links(post: Post, hosts: set[str]) -> Iterator[tuple[str, str]]:
+    """Each link that leads back, as written, and the path it has among redirects."""
+    pattern = HREF if post.body_format == BodyFormat.HTML else MARKDOWN_LINK
+    for match in pattern.finditer(post.body):
+        address = unescape(match[0])
+        if leads_back(address, hosts) and (path := normal_path(address)) and not FILE.search(path):
+            yield address, path
+
+
+def _replaced(body: str, body_format: str, address: str, new: str) -> str:
+    if body_format == BodyFormat.HTML:
+        return HREF.sub(lambda match: escape(new) if unescape(match[0]) == address else match[0], body)
+    return MARKDOWN_LINK.sub(lambda match: new if match[0] == address else match[0], body)

@@ -1,0 +1,255 @@
+"""Comments of a source: as what a reader might have typed, and as rows in their threads."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blog.comments.counting import TICKS
+from blog.comments.models import Comment, CommentStatus, Ping
+from blog.importing.authors import AuthorMap
+from blog.importing.models import ImportedComment, ImportRun
+from blog.importing.records import CommentRecord
+from blog.markup.render import render_comment
+from blog.markup.text import one_line, without_controls
+from blog.posts.models import Post
+
+SPECIAL = re.compile(r"([\\`*\[\]])|(?<!\w)_|_(?!\w)|~~")
+LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)", re.M)
+
+
+class _Typed(HTMLParser):
+    """Light Markdown of a comment's HTML: the marks a comment may hold, and the text of all else."""
+
+    MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "code": "`", "del": "~~", "s": "~~", "strike": "~~"}
+    ENDS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "blockquote", "table", "tr"}
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.links: list[str] = []
+        self.quotes: list[int] = []
+        self.silent = 0
+        self.code = 0
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("script", "style"):
+            self.silent += 1
+        elif tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+            self.out.append("[")
+        elif tag == "br":
+            self.out.append("\n")
+        elif tag == "li":
+            self.out.append("\n- ")
+        elif tag == "blockquote":
+            self.out.append("\n\n")
+            self.quotes.append(len(self.out))
+        elif tag in self.ENDS:
+            self.out.append("\n\n")
+        elif tag in self.MARKS:
+            self.code += tag == "code"
+            self.out.append(self.MARKS[tag])
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "style"):
+            self.silent = max(0, self.silent - 1)
+        elif tag == "a" and self.links:
+            self._end_link(self.links.pop())
+        elif tag == "blockquote" and self.quotes:
+            start = self.quotes.pop()
+            quoted = "".join(self.out[start:]).strip()
+            self.out[start:] = ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n")), "\n\n"]
+        elif tag in self.ENDS:
+            self.out.append("\n\n")
+        elif tag in self.MARKS:
+            self.code = max(0, self.code - (tag == "code"))
+            self.out.append(self.MARKS[tag])
+
+    def _end_link(self, address: str) -> None:
+        start = max(index for index, part in enumerate(self.out) if part == "[")
+        text = "".join(self.out[start + 1 :])
+        if not address.startswith(("http://", "https://")):
+            self.out[start:] = [text]
+        elif text.strip().replace("\\", "") in (address, address.rstrip("/")):
+            self.out[start:] = [address]
+        else:
+            self.out[start:] = [f"[{text}]({address.replace(' ', '%20').replace(')', '%29')})"]
+
+    def handle_data(self, data):
+        if self.silent:
+            return
+        if not self.code:
+            data = LINE_START.sub(r"\1\\\2", SPECIAL.sub(lambda match: "\\" + match[0], data))
+        self.out.append(data)
+
+
+def typed(html: str) -> str:
+    """The text someone would have typed for this comment."""
+    parser = _Typed()
+    parser.feed(html)
+    parser.close()
+    text = re.sub(r"[ \t]+\n", "\n", "".join(parser.out))
+    return without_controls(re.sub(r"\n{3,}", "\n\n", text).strip())
+
+
+@dataclass(slots=True)
+class Conversations:
+    """Comments of some posts, to be written with them; those that came before are left alone."""
+
+    source: str
+    run: ImportRun | None
+    authors: AuthorMap
+    keep_emails: bool = False
+    posts: list[tuple[Post, tuple[CommentRecord, ...]]] = field(default_factory=list)
+    made: dict[str, Comment] = field(default_factory=dict)
+
+    def add(self, post: Post, records: tuple[CommentRecord, ...]) -> None:
+        if records:
+            self.posts.append((post, records))
+
+    def known(self) -> set[str]:
+        """The source's ids of those comments that came in before."""
+        ids = [record.source_id for _post, records in self.posts for record in records]
+        found: set[str] = set()
+        for start in range(0, len(ids), 900):
+            rows = ImportedComment.objects.filter(source=self.source, source_id__in=ids[start : start + 900])
+            found |= set(rows.values_list("source_id", flat=True))
+        return found
+
+    def prepare(self) -> dict[int, tuple[list, list]]:
+        """New comments as (record, row) and new pings, by the place of their post; nothing is written."""
+        known = self.known()
+        prepared = {}
+        for place, (post, records) in enumerate(self.posts):
+            fresh, seen = [], set(known)
+            for record in records:
+                if record.source_id not in seen:
+                    seen.add(record.source_id)
+                    fresh.append(record)
+            known |= seen
+            fresh.sort(key=lambda record: record.created_at.timestamp() if record.created_at else 0)
+            comments = [(record, self._comment(post, record)) for record in fresh if record.kind == "comment"]
+            pings = [(record, _ping(post, record)) for record in fresh if record.kind == "ping"]
+            prepared[place] = (comments, pings)
+            if post.pk is None:  # a new post's count is known before it is written
+                _count(post, [comment for _record, comment in comments])
+        return prepared
+
+    def _comment(self, post: Post, record: CommentRecord) -> Comment:
+        body = typed(record.body_html)
+        return Comment(
+            body=body,
+            body_html=render_comment(body, post.language),
+            name=one_line(record.name)[:80] or _("Anonymous"),
+            email=_email(record.email) if self.keep_emails else "",
+            website=record.website if _is_web_address(record.website, 200) else "",
+            author=self.authors.known(record.author),
+            status=CommentStatus(record.status),
+            created_at=record.created_at or post.published_at or timezone.now(),
+        )
+
+    def write(self, prepared: dict[int, tuple[list, list]]) -> int:
+        """Write what was prepared, inside the caller's transaction; the posts have their ids by now."""
+        rows, pings = [], []
+        for place, (comments, mentions) in prepared.items():
+            post = self.posts[place][0]
+            for _record, comment in comments:
+                comment.post = post
+            for _record, ping in mentions:
+                ping.post = post
+            rows += comments
+            pings += mentions
+        Comment.objects.bulk_create([comment for _record, comment in rows], batch_size=500)
+        self._thread(rows)
+        Ping.objects.bulk_create([ping for _record, ping in pings])
+        ImportedComment.objects.bulk_create(
+            [
+                *(ImportedComment(source=self.source, source_id=r.source_id, comment=c, run=self.run) for r, c in rows),
+                *(ImportedComment(source=self.source, source_id=r.source_id, ping=p, run=self.run) for r, p in pings),
+            ],
+            batch_size=900,
+        )
+        return len(rows) + len(pings)
+
+    def _thread(self, rows: list[tuple[CommentRecord, Comment]]) -> None:
+        """Give each its parent, root, depth and path, parents first; one without its parent opens a thread."""
+        by_id = {record.source_id: (record, comment) for record, comment in rows}
+        missing = {record.parent_id for record, _row in rows if record.parent_id and record.parent_id not in by_id}
+        before = {
+            item.source_id: item.comment
+            for item in ImportedComment.objects.select_related("comment").filter(
+                source=self.source, source_id__in=missing, comment__isnull=False
+            )
+        }
+        there = {comment.pk for comment in before.values() if comment}
+        answers = defaultdict(list)
+        ready = []
+        for record, comment in rows:
+            parent = by_id.get(record.parent_id, (None, before.get(record.parent_id)))[1]
+            if parent is None or parent.post_id != comment.post_id or parent is comment:
+                ready.append(comment)
+            elif parent.pk in there:
+                comment.parent = parent
+                ready.append(comment)
+            else:
+                comment.parent = parent
+                answers[parent.pk].append(comment)
+        placed = []
+        while ready:
+            comment = ready.pop()
+            comment.set_path()
+            placed.append(comment)
+            ready += answers.pop(comment.pk, [])
+        for circle in answers.values():  # they answer one another and nobody began
+            for comment in circle:
+                comment.parent = None
+                comment.set_path()
+                placed.append(comment)
+        _write_paths(placed)
+
+
+def _write_paths(comments: Iterable[Comment]) -> None:
+    """One statement for each row, prepared once: four columns of many rows are slow in Django's bulk_update."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(name)} = %s" for name in ("parent_id", "root_id", "depth", "path"))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(Comment._meta.db_table)} SET {columns} WHERE {quote('id')} = %s",  # noqa: S608 - names
+            [(one.parent_id, one.root_id, one.depth, one.path, one.pk) for one in comments],
+        )
+
+
+def _count(post: Post, comments: list[Comment]) -> None:
+    approved = [comment for comment in comments if comment.is_approved]
+    post.comment_count = len(approved)
+    post.comment_inks = " ".join(str(comment.ink) for comment in approved[-TICKS:])
+
+
+def _ping(post: Post, record: CommentRecord) -> Ping | None:
+    return Ping(
+        title=one_line(record.name)[:200] or record.website[:200] or "?",
+        url=record.website if _is_web_address(record.website, 500) else "",
+        text=typed(record.body_html),
+        is_approved=record.status == "approved" and _is_web_address(record.website, 500),
+        created_at=record.created_at or post.published_at or timezone.now(),
+    )
+
+
+def _is_web_address(address: str, length: int) -> bool:
+    return len(address) <= length and bool(re.fullmatch(r"https?://[^\s<>\"']+\.[^\s<>\"']+", address))
+
+
+def _email(address: str) -> str:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address[:254]
