@@ -19,7 +19,7 @@ def moment(text: str, zone: str = "UTC") -> tuple[datetime | None, str]:
         return None, "unknown"
     try:
         return _parse(text, ZoneInfo(zone))
-    except (ValueError, OverflowError, TypeError, IndexError):
+    except (ValueError, OverflowError, TypeError, IndexError, KeyError, OSError):  # a zone nobody knows among them
         return None, "unknown"
 
 

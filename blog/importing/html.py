@@ -12,6 +12,8 @@ from html import escape
 from lxml import etree
 from lxml import html as lxml_html
 
+from blog.importing.records import MediaRecord
+
 RENAMED = {
     "b": "strong",
     "i": "em",
@@ -46,6 +48,19 @@ class Tidied:
     html: str
     pictures: list[tuple[str, str]] = field(default_factory=list)
     notes: Counter = field(default_factory=Counter)
+
+    @property
+    def media(self) -> tuple[MediaRecord, ...]:
+        return tuple(MediaRecord(src, alt=alt) for src, alt in dict(self.pictures).items())
+
+    @property
+    def warnings(self) -> list[str]:
+        return counted(self.notes)
+
+
+def counted(notes: Counter) -> list[str]:
+    """What was noted, each once and with how often."""
+    return [f"{what} ×{number}" if number > 1 else what for what, number in notes.items()]
 
 
 def tidy(html: str) -> Tidied:

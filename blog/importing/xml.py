@@ -14,6 +14,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from blog.importing.html import counted
 from blog.importing.sources import CHUNK, Source, UnreadableSource
 
 MAX_ITEM = 64_000_000
@@ -83,7 +84,7 @@ class Document:
         except etree.XMLSyntaxError as error:
             raise BrokenItem(f"not well-formed, and no repair helps ({error.msg})") from None
         self.repairs += repairs
-        return parsed, [f"{what} ×{number}" if number > 1 else what for what, number in repairs.items()]
+        return parsed, counted(repairs)
 
     def parse_header(self, container: str) -> etree._Element:
         """The blog's own description: the children of <channel>, or those of the root before the first item."""

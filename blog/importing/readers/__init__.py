@@ -3,6 +3,15 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from blog.importing.readers.blogger import BloggerReader
+from blog.importing.readers.dotclear import DotclearReader
+from blog.importing.readers.feed import FeedReader
+from blog.importing.readers.ghost import GhostReader
+from blog.importing.readers.markdown import MarkdownReader
+from blog.importing.readers.medium import MediumReader
+from blog.importing.readers.movabletype import MovableTypeReader
+from blog.importing.readers.page import PageReader
+from blog.importing.readers.substack import SubstackReader
 from blog.importing.readers.text import TextReader
 from blog.importing.readers.wordpress import WordPressReader
 from blog.importing.records import ReadOptions, Record
@@ -23,7 +32,19 @@ class Reader(Protocol):
 
 
 # Tried in this order by `auto`; text comes last, since anything readable is text.
-_ALL: list[Reader] = [WordPressReader(), TextReader()]
+_ALL: list[Reader] = [
+    WordPressReader(),
+    BloggerReader(),
+    GhostReader(),
+    MediumReader(),
+    SubstackReader(),
+    DotclearReader(),
+    MovableTypeReader(),
+    FeedReader(),
+    PageReader(),
+    MarkdownReader(),
+    TextReader(),
+]
 READERS: dict[str, Reader] = {reader.name: reader for reader in _ALL}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from blog.importing.dates import moment
-from blog.importing.html import tidy
+from blog.importing.html import counted, tidy
 from blog.importing.readers.wordpress.bodies import body_html, paragraphs
 from blog.importing.records import (
     AuthorRecord,
@@ -176,7 +176,7 @@ class _Records:
         )
         tidied = tidy(html)
         notes += tidied.notes
-        warnings = [f"{what} ×{count}" if count > 1 else what for what, count in notes.items()]
+        warnings = counted(notes)
         if "#" in number:
             warnings.append(f"the number {number.split('#')[0]} stands twice in the file: this is another post")
         status, private = self._status(element)
@@ -207,7 +207,7 @@ class _Records:
             featured=text_of(element, "{wp}is_sticky") == "1",
             comments_open=text_of(element, "{wp}comment_status") != "closed",
             cover=cover,
-            media=tuple(MediaRecord(src, alt=alt) for src, alt in dict(tidied.pictures).items()),
+            media=tidied.media,
             comments=comments,
             addresses=self._addresses(element, post_id, kind, meta),
             repairs=repairs,
