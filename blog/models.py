@@ -2,7 +2,7 @@
 
 from blog.comments.models import Comment, Ping
 from blog.images.models import Image, Rendition
-from blog.importing.models import CreatedRow, ImportedComment, ImportedItem, ImportRun, RunEntry
+from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportRun, RunEntry
 from blog.moderation.models import Decision
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
@@ -11,7 +11,7 @@ from blog.tags.models import PostTag, Tag
 __all__ = [
     "Byline",
     "Comment",
-    "CreatedRow",
+    "CreatedRows",
     "Decision",
     "Image",
     "ImportRun",

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from blog.importing.checksums import checksum_of_post
-from blog.importing.models import CreatedRow, ImportedItem, ImportRun
+from blog.importing.models import CreatedRows, ImportedItem, ImportRun
 from blog.posts.models import BodyFormat, Post, Redirect
 from blog.posts.permalinks import normal_path
+from blog.posts.rendering import render_body
 
 HREF = re.compile(r'(?<=\shref=")([^"]+)(?=")')
 MARKDOWN_LINK = re.compile(r"(?<=\]\()([^()\s]+)(?=[\s)])|(?<=<)(https?://[^<>\s]+)(?=>)|^(?<=\]: )(\S+)$", re.M)
@@ -49,11 +50,12 @@ def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None
 
     Gives, by `id` of the post, the addresses that another post or page has already.
     """
+    now = {id(post): post.get_absolute_url() for post, _ in posts}
     wanted: dict[str, Post] = {}
     collisions: dict[int, list[str]] = {}
     for post, addresses in posts:
         for address in dict.fromkeys(map(normal_path, addresses)):
-            if not address or address == post.get_absolute_url().rstrip("/"):
+            if not address or address == now[id(post)].rstrip("/"):
                 continue
             if wanted.setdefault(address, post) is not post:
                 collisions.setdefault(id(post), []).append(address)
@@ -61,15 +63,16 @@ def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None
     here = _addresses_here(wanted)
     made = []
     for address, post in wanted.items():
-        if known.get(address) == post.get_absolute_url():
+        target = now[id(post)]
+        if known.get(address) == target:
             continue
         if address in known or address in here:
             collisions.setdefault(id(post), []).append(address)
         else:
-            made.append(Redirect(old_path=address, new_path=post.get_absolute_url()))
-    if run:
+            made.append(Redirect(old_path=address, new_path=target))
+    if run and made:
         made = Redirect.objects.bulk_create(made)
-        CreatedRow.objects.bulk_create(CreatedRow(run=run, kind=CreatedRow.Kind.REDIRECT, row=one.pk) for one in made)
+        CreatedRows.objects.create(run=run, kind=CreatedRows.Kind.REDIRECT, ids=[one.pk for one in made])
     return collisions
 
 
@@ -115,9 +118,9 @@ def _rewrite_post(item: ImportedItem, post: Post, targets: dict[str, str], hosts
                 body = _replaced(body, post.body_format, address, new)
     changed = body != post.body
     if changed:
+        # An address is not part of the text: words, excerpt and search stay as they are.
         post.body = body
-        post.complete()
-        Post.objects.filter(pk=post.pk).update(body=post.body, body_html=post.body_html)
+        Post.objects.filter(pk=post.pk).update(body=body, body_html=render_body(body, post.body_format, post.language))
         item.stored_checksum = checksum_of_post(post)
     item.links_open = any(path not in targets for path in links.values())
     item.save(update_fields=["links_open", "stored_checksum"])

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from django.core.exceptions import ValidationError
@@ -86,13 +87,18 @@ class _Typed(HTMLParser):
     def handle_data(self, data):
         if self.silent:
             return
-        if not self.code:
-            data = LINE_START.sub(r"\1\\\2", SPECIAL.sub(lambda match: "\\" + match[0], data))
-        self.out.append(data)
+        self.out.append(data if self.code else _escaped(data))
+
+
+def _escaped(text: str) -> str:
+    """The text with what Markdown would take for a mark made plain."""
+    return LINE_START.sub(r"\1\\\2", SPECIAL.sub(lambda match: "\\" + match[0], text))
 
 
 def typed(html: str) -> str:
-    """The text someone would have typed for this comment."""
+    """The text someone would have typed for this comment; its line ends count."""
+    if "<" not in html:
+        return without_controls(_escaped(unescape(html)).strip())
     parser = _Typed()
     parser.feed(html)
     parser.close()

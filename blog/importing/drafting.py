@@ -8,13 +8,13 @@ from django.utils import timezone, translation
 
 from blog.importing.authors import AuthorMap
 from blog.importing.media import MediaFolder, picture_key
-from blog.importing.models import CreatedRow, ImportRun
+from blog.importing.models import CreatedRows, ImportRun
 from blog.importing.records import MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome
 from blog.markup.render import render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import without_controls
-from blog.posts.models import BodyFormat, CommentPolicy, Post
+from blog.posts.models import BodyFormat, CommentPolicy, Post, wished_slug
 
 # Below this the reader doubts that this is one post with this title: an editor looks first.
 SURE = 0.75
@@ -27,12 +27,18 @@ class Drafting:
         self.media, self.authors, self.options = media, authors, options
         self.run, self.source = run, source
         self.slugs: set[str] = set()
+        self.taken: set[str] = set()
         self.reported: set[str] = set()
 
-    def begin_batch(self) -> None:
+    def begin_batch(self, records: list[PostRecord]) -> None:
         """What earlier batches wrote is in the database; a dry run wrote nothing and has to remember."""
         if self.run:
             self.slugs.clear()
+        wished = {self._wished(record) for record in records}
+        self.taken = set(Post.objects.filter(slug__in=wished).values_list("slug", flat=True))
+
+    def _wished(self, record: PostRecord) -> str:
+        return wished_slug(record.kind, record.title, record.slug if _is_slug(record.slug) else "")
 
     def fill(self, post: Post, record: PostRecord, item: Item, items: list[Item]) -> list:
         """Fill the post; what comes with it (pictures, guests) is added to `items`. Gives its authors."""
@@ -45,24 +51,22 @@ class Drafting:
         post.comment_policy = CommentPolicy.OPEN if record.comments_open else CommentPolicy.CLOSED
         post.status = self._status(record, item)
         post.body_format = BodyFormat(record.body_format)
-        post.body = self._body(record, item, items)
+        clean = sanitize_post(render_markdown(record.body) if post.body_format == BodyFormat.MARKDOWN else record.body)
+        item.body_html = clean
+        post.body = self._body(record, clean, item, items)
         if record.cover:
             post.cover = self._picture(record.cover, item, items)
         if not post.pk:
-            post.slug = self._slug(post, record)
+            post.slug = self._slug(record)
             post.created_at = post.published_at or timezone.now()
         post.updated_at = record.updated_at or post.published_at or timezone.now()
         post.complete()
-        item.body_html = sanitize_post(
-            render_markdown(record.body) if record.body_format == BodyFormat.MARKDOWN else record.body
-        )
         return self._authors(record, item, items)
 
-    def _slug(self, post: Post, record: PostRecord) -> str:
-        post.slug = without_controls(record.slug)[:100] if _is_slug(record.slug) else ""
-        wished = post.wished_slug
+    def _slug(self, record: PostRecord) -> str:
+        wished = self._wished(record)
         slug, number = wished, 1
-        if slug in self.slugs or Post.objects.filter(slug=slug).exists():
+        if slug in self.slugs or slug in self.taken:
             taken = set(Post.objects.filter(slug__startswith=wished).values_list("slug", flat=True)) | self.slugs
             while slug in taken:
                 number += 1
@@ -93,11 +97,12 @@ class Drafting:
             item.warnings.append("nobody signs it: --author or --authors names who does")
         return authors
 
-    def _body(self, record: PostRecord, item: Item, items: list[Item]) -> str:
-        body = sanitize_post(record.body) if record.body_format == "html" else record.body
+    def _body(self, record: PostRecord, clean: str, item: Item, items: list[Item]) -> str:
+        """What is stored: clean HTML, or Markdown as it was written; with the addresses of its pictures."""
+        body = clean if record.body_format == BodyFormat.HTML else record.body
         for media in record.media:
             image = self._picture(media, item, items)
-            if image and record.body_format == "html":
+            if image and record.body_format == BodyFormat.HTML:
                 body = body.replace(f'src="{html.escape(media.name)}"', f'src="{image.file.url}"')
             elif image:
                 body = body.replace(f"]({media.name}", f"]({image.file.url}")
@@ -124,7 +129,7 @@ class Drafting:
         with transaction.atomic():
             image, is_new, reason = self.media.take(media, dry)
             if image and is_new and self.run:
-                CreatedRow.objects.create(run=self.run, kind=CreatedRow.Kind.IMAGE, row=image.pk)
+                CreatedRows.objects.create(run=self.run, kind=CreatedRows.Kind.IMAGE, ids=[image.pk])
         known = not reason and not is_new
         outcome = Outcome.SKIPPED if reason else Outcome.UNCHANGED if known else Outcome.CREATED
         lines = [media.line, media.line] if media.line else None

@@ -123,8 +123,8 @@ class ImportedComment(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="comment_imported_once")]
 
 
-class CreatedRow(models.Model):
-    """A row besides posts and comments that a run made, so that undoing takes away exactly that."""
+class CreatedRows(models.Model):
+    """Rows besides posts and comments that a run made, so that undoing takes away exactly those."""
 
     class Kind(models.TextChoices):
         AUTHOR = "author"
@@ -134,8 +134,7 @@ class CreatedRow(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="created_rows")
     kind = models.CharField(max_length=10, choices=Kind)
-    row = models.PositiveBigIntegerField()
+    ids = models.JSONField()
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["run", "kind", "row"], name="a_row_created_once")]

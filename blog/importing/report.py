@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -42,6 +42,9 @@ class Item:
     warnings: list[str] = field(default_factory=list)
 
 
+FIELDS = tuple(one.name for one in fields(Item))
+
+
 class Report:
     """Items in the order they came, kept on disk: an archive may hold more of them than memory.
 
@@ -57,7 +60,7 @@ class Report:
     def add(self, item: Item) -> Item:
         self.by_kind[item.kind, str(item.outcome)] += 1
         self.warnings += len(item.warnings)
-        row = asdict(item)
+        row = {name: getattr(item, name) for name in FIELDS}
         if not self.bodies:
             row["body_html"] = None
         self._spool.write(json.dumps(row, ensure_ascii=False) + "\n")

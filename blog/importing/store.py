@@ -15,7 +15,7 @@ from blog.importing.conversations import Conversations
 from blog.importing.drafting import Drafting
 from blog.importing.media import MediaFolder
 from blog.importing.mending import mended
-from blog.importing.models import CreatedRow, ImportedItem, ImportRun, RunEntry
+from blog.importing.models import CreatedRows, ImportedItem, ImportRun, RunEntry
 from blog.importing.records import BlogRecord, MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source
@@ -172,9 +172,10 @@ class Store:
                 source=self.source, source_id__in=[record.source_id[:200] for record in records]
             )
         }
-        self.drafting.begin_batch()
+        records = [mended(record) for record in records]
+        self.drafting.begin_batch(records)
         prepared = []
-        for record in map(mended, records):
+        for record in records:
             item = item_of(record, self.file.name)
             before = known.get(record.source_id[:200])
             one = Prepared(record, item, before.post if before else None, before, write=True)
@@ -239,7 +240,7 @@ class Store:
         for author in made:
             author.save()
         self.new_authors += made
-        self._created(CreatedRow.Kind.AUTHOR, made)
+        self._created(CreatedRows.Kind.AUTHOR, made)
 
     def _save_tags(self, names: list[str]) -> dict[str, Tag]:
         """The tags by the names a source gives them."""
@@ -247,11 +248,12 @@ class Store:
         names = list(dict.fromkeys(names))
         by_key = {tag.key: tag for tag in tags_for(names)}
         found = {name: by_key[key] for name in names if (key := tag_key(name)) in by_key}
-        self._created(CreatedRow.Kind.TAG, {tag.pk: tag for tag in found.values() if tag.pk > last}.values())
+        self._created(CreatedRows.Kind.TAG, {tag.pk: tag for tag in found.values() if tag.pk > last}.values())
         return found
 
     def _created(self, kind: str, rows) -> None:
-        CreatedRow.objects.bulk_create(CreatedRow(run=self.run, kind=kind, row=row.pk) for row in rows)
+        if self.run and (ids := [row.pk for row in rows]):
+            CreatedRows.objects.create(run=self.run, kind=kind, ids=ids)
 
     def _remember(self, written: list[Prepared]) -> None:
         """Where each post came from."""

@@ -67,11 +67,11 @@ def render_markdown(text: str) -> str:
 
 
 def finish_post(html: str, language: str) -> str:
-    """The last steps for a post's HTML: clean, typeset, and clean again, so that cleaning is last."""
-    return sanitize_post(typeset(sanitize_post(html), language))
+    """The last steps for a post's HTML, whose tags are written in one way by now: typeset, then clean."""
+    return sanitize_post(typeset(html, language))
 
 
 def render_comment(text: str, language: str) -> str:
     """Light Markdown of a comment as safe HTML."""
     html = _link_outside_tags(_comment_markdown().render(_tame(text)))
-    return sanitize_comment(typeset(sanitize_comment(html), language))
+    return sanitize_comment(typeset(html, language))

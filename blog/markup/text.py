@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import cache
 
 import nh3
 from django.utils.text import slugify
@@ -10,6 +11,9 @@ from django.utils.text import slugify
 BLOCK_END = re.compile(
     r"</(p|h[1-6]|li|blockquote|figcaption|figure|pre|td|th|dd|dt|footer)>|<br\s*/?>|<hr\s*/?>", re.I
 )
+NOT_ASCII = re.compile("[^\x00-\x7f]")
+# Unicode's categories Cc and Cs but for tab and newline.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LETTERS = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"})
 # Cyrillic and Greek letters that are drawn like Latin ones.
 LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁһүοαενικρτυχ", "abekmhopctyxijsdhyoaevikptux")
@@ -24,9 +28,14 @@ def plain_text(markup: str) -> str:
 
 def fold(text: str) -> str:
     """For comparing and searching: no accents, no ligatures, no case, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().split())
+    if not text.isascii():
+        text = NOT_ASCII.sub(lambda match: _plain(match[0]), unicodedata.normalize("NFKD", text))
+    return " ".join(text.casefold().split())
+
+
+@cache
+def _plain(char: str) -> str:
+    return "" if unicodedata.combining(char) else char.translate(LETTERS)
 
 
 def skeleton(text: str) -> str:
@@ -76,4 +85,4 @@ def make_slug(text: str, max_length: int = 80, fallback: str = "") -> str:
 
 def without_controls(text: str) -> str:
     """The text without control characters (tab and newline stay): they have no place in rows, mail or logs."""
-    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return CONTROLS.sub("", text)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CreatedRow",
+            name="CreatedRows",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("row", models.PositiveBigIntegerField()),
+                ("ids", models.JSONField()),
             ],
             options={
                 "default_permissions": (),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("source", "source_id"), name="imported_once"),
         ),
         migrations.AddField(
-            model_name="createdrow",
+            model_name="createdrows",
             name="run",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="created_rows", to="blog.importrun"
@@ -248,10 +248,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="blog.importrun"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="createdrow",
-            constraint=models.UniqueConstraint(fields=("run", "kind", "row"), name="a_row_created_once"),
         ),
         migrations.AddIndex(
             model_name="ping",

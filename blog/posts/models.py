@@ -60,6 +60,14 @@ class CommentPolicy(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+def wished_slug(kind: str, title: str, slug: str = "") -> str:
+    """The slug a post has or, from its title, should have: none that stands for something else here."""
+    slug = slug or make_slug(title, fallback="billet")
+    if slug.isdigit():  # two digits alone would be a day: /2012/10/27/
+        return f"billet-{slug}"
+    return f"page-{slug}" if kind == Kind.PAGE and slug in RESERVED else slug
+
+
 class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
@@ -189,13 +197,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
 
     @property
     def wished_slug(self) -> str:
-        """The slug it has or, from its title, should have: none that stands for something else here."""
-        slug = self.slug or make_slug(self.title, fallback="billet")
-        if slug.isdigit():  # two digits alone would be a day: /2012/10/27/
-            return f"billet-{slug}"
-        if self.kind == Kind.PAGE and slug in RESERVED:
-            return f"page-{slug}"
-        return slug
+        return wished_slug(self.kind, self.title, self.slug)
 
     def complete(self) -> None:
         """Fill what comes from the fields as they are written: what `save` does, for those who write in bulk."""

@@ -16,7 +16,7 @@ HIDDEN = re.compile(r'<span class="shortcode">.*?</span>', re.S)
 def render_body(body: str, body_format: str, language: str) -> str:
     """Safe HTML of a body written in "html" or "markdown"."""
     html = render_markdown(body) if body_format == "markdown" else HIDDEN.sub("", body)
-    # Cleaned first, so that every tag is written in one way; finish_post cleans again, last.
+    # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
     return finish_post(place_pictures(sanitize_post(html)), language)
 
 
@@ -25,5 +25,6 @@ def render_post(post) -> None:
     post.body_html = render_body(post.body, post.body_format, post.language)
     text = plain_text(post.body_html)
     post.words = word_count(text)
-    post.excerpt = excerpt(plain_text(NOT_PROSE.sub("", post.body_html)) or text)
+    prose = NOT_PROSE.sub("", post.body_html)
+    post.excerpt = excerpt((text if prose == post.body_html else plain_text(prose)) or text)
     post.search_text = fold(f"{post.title} {post.standfirst} {text}")

@@ -134,7 +134,7 @@ def _comment(name: str, fields: dict[str, list[str]], text: str, options: ReadOp
     return CommentRecord(
         source_id="",
         name=first("TITLE", "BLOG NAME") if name == "PING" else first("AUTHOR"),
-        body_html=paragraphs(text),
+        body_html=text,
         email=first("EMAIL"),
         website=first("URL"),
         created_at=moment(first("DATE"), options.time_zone)[0],

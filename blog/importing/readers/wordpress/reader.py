@@ -7,7 +7,7 @@ from lxml import etree
 
 from blog.importing.dates import moment
 from blog.importing.html import counted, tidy
-from blog.importing.readers.wordpress.bodies import body_html, paragraphs
+from blog.importing.readers.wordpress.bodies import body_html
 from blog.importing.records import (
     AuthorRecord,
     BlogRecord,
@@ -270,7 +270,7 @@ class _Records:
         return CommentRecord(
             source_id=text_of(element, "{wp}comment_id"),
             name=text_of(element, "{wp}comment_author"),
-            body_html=paragraphs(text_of(element, "{wp}comment_content").replace("\r\n", "\n")),
+            body_html=text_of(element, "{wp}comment_content").replace("\r\n", "\n"),
             parent_id="" if parent == "0" else parent,
             email=text_of(element, "{wp}comment_author_email"),
             website=text_of(element, "{wp}comment_author_url"),
