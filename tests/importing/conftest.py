@@ -1,9 +1,12 @@
 """A page of two posts, and the command that imports it."""
 
 import json
+from collections import Counter
 
 import pytest
 from django.core.management import call_command
+
+from tests.conftest import shared
 
 PAGE = """Premier titre
 
@@ -51,3 +54,19 @@ def run(tmp_path):
 
 def outcomes(report, kind="post"):
     return [item["outcome"] for item in report["items"] if item["kind"] == kind]
+
+
+def posts_of(report):
+    """The posts and pages of a report, by title."""
+    return {item["title"]: item for item in report["items"] if item["kind"] in ("post", "page")}
+
+
+def counts_of(report):
+    """How many items there are, by kind and outcome."""
+    return dict(Counter(f"{item['kind']} {item['outcome']}" for item in report["items"]))
+
+
+@pytest.fixture
+def exports():
+    """Real exports, which belong to others."""
+    return shared("corpora") / "exports"

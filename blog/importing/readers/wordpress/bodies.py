@@ -59,7 +59,7 @@ def body_html(body: str, gallery: Attachments, footnotes: str = "") -> tuple[str
 
     body = VERBATIM.sub(lambda match: keep(match[0]), body)
     body = SHORTCODE.sub(lambda match: _shortcode(match, gallery, keep, notes), body)
-    body = NAKED_ADDRESS.sub(lambda match: f'<a href="{escape(match[1])}">{match[1]}</a>', body)
+    body = NAKED_ADDRESS.sub(r'<a href="\1">\1</a>', body)
     if not has_blocks:
         body = paragraphs(body)
     while "\x02" in body:
@@ -106,7 +106,7 @@ def _blocks(body: str, notes: Counter) -> str:
             notes[f"block {match['name']} of a plugin, kept as plain HTML"] += 1
         return ""
 
-    body = EMBEDDED.sub(lambda match: f'<p><a href="{escape(match[1])}">{match[1]}</a></p>', body)
+    body = EMBEDDED.sub(r'<p><a href="\1">\1</a></p>', body)
     return BLOCK.sub(strip, body)
 
 
