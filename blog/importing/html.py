@@ -153,7 +153,7 @@ def _as_blocks(element) -> list:
     gathered.text(element.text)
     for child in list(element):
         tail, child.tail = child.tail, None
-        if child.tag in BLOCKS:
+        if child.tag in BLOCKS or (child.tag == "section" and child.get("class") != "footnotes"):
             gathered.blocks(_as_blocks(child))
         elif child.tag in ("blockquote", "section"):
             _refill(child, _as_blocks(child))

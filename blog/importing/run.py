@@ -92,9 +92,11 @@ class _Importing:
     def __init__(self, options: ImportOptions, report: Report, run: ImportRun | None, progress: Progress):
         self.options, self.report, self.run, self.progress = options, report, run, progress
         self.read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
+        self.media = MediaFolder(options.media)
 
     def take(self, path: Path, depth: int = 0, name: str = "") -> None:
         """Import a file, a folder or an archive."""
+        outside = self.media
         try:
             with opened(path) as source:
                 if name:
@@ -104,6 +106,8 @@ class _Importing:
             self._failed(name or path.name, str(error))
         except OSError as error:
             self._failed(name or path.name, f"{error.strerror or error}: check the path and its rights.")
+        finally:
+            self.media = outside
 
     def end(self, state: str) -> None:
         if self.run:
@@ -112,6 +116,8 @@ class _Importing:
             self.run.save()
 
     def _take_source(self, source: Source, depth: int) -> None:
+        if source.is_folder:  # pictures may lie beside the texts
+            self.media = MediaFolder(self.options.media, source.path)
         reader = reader_for(source, self.options.format)
         if source.is_folder and (reader is None or not reader.sniff(source)):
             self._take_files(source, depth)
@@ -134,9 +140,8 @@ class _Importing:
 
     def _read(self, source: Source, reader: Reader) -> None:
         self.progress(source.name)
-        media = MediaFolder(self.options.media, source.path if source.is_folder else None)
         how = StoreOptions(self.options.status, self.options.update, self.options.dry_run, self.options.keep_emails)
-        store = Store(source, reader.name, self.report, self.run, media, self.options.authors, how)
+        store = Store(source, reader.name, self.report, self.run, self.media, self.options.authors, how)
         for record in self._records(source, reader):
             match record:
                 case PostRecord():

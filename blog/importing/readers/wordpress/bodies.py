@@ -7,8 +7,8 @@ WordPress 6 (wpautop, do_shortcode, do_blocks), observed; no code of it.
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
-from html import escape
+
+from blog.importing.readers.wordpress.shortcodes import Attachments, Shortcodes
 
 # A block's opening, closing or self-closing comment: <!-- wp:image {"id":3} -->, <!-- wp:latest-posts /-->
 BLOCK = re.compile(r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][\w/-]*)\s+(?P<options>\{.*?\}\s+)?(?P<void>/)?-->", re.S)
@@ -24,16 +24,7 @@ BLOCK_TAG = (
 WHOLE = re.compile(
     r"<(p|h[1-6]|li|td|th|dt|dd|figcaption|caption|legend|summary)\b[^>]*>(?:(?!\n[ \t]*\n).)*?</\1>", re.S | re.I
 )
-SHORTCODE = re.compile(
-    r"(?P<left>\[?)\[(?P<name>[A-Za-z][\w-]*)(?P<options>(?:\s+[^\[\]]*?)?)\s*(?P<void>/?)\]"
-    r"(?:(?P<content>(?:(?!\[(?P=name)\b).)*?)\[/(?P=name)\])?(?P<right>\]?)",
-    re.S,
-)
-OPTION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
-CODE_NAMES = {"code", "sourcecode", "source", "php", "python", "ruby", "html", "css", "js", "bash", "sql", "xml"}
 NAKED_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
-
-Attachments = Callable[[list[str]], list[tuple[str, str]]]
 
 
 def body_html(body: str, gallery: Attachments, footnotes: str = "") -> tuple[str, Counter]:
@@ -58,7 +49,7 @@ def body_html(body: str, gallery: Attachments, footnotes: str = "") -> tuple[str
         return f"\x02{len(kept) - 1}\x03"
 
     body = VERBATIM.sub(lambda match: keep(match[0]), body)
-    body = SHORTCODE.sub(lambda match: _shortcode(match, gallery, keep, notes), body)
+    body = Shortcodes(body, gallery, keep, notes).expanded()
     body = NAKED_ADDRESS.sub(r'<a href="\1">\1</a>', body)
     if not has_blocks:
         body = paragraphs(body)
@@ -134,63 +125,3 @@ def _footnotes(body: str, meta: str) -> str:
     )
     listed = f'<section class="footnotes"><ol class="footnotes-list">{items}</ol></section>' if items else ""
     return body.replace("<!--footnotes-->", listed) if "<!--footnotes-->" in body else body + listed
-
-
-def _shortcode(match: re.Match, gallery: Attachments, keep, notes: Counter) -> str:
-    if match["left"] and match["right"]:  # [[gallery]] writes [gallery]
-        return match[0][1:-1]
-    name, content = match["name"].lower(), match["content"]
-    options = {key.lower(): a or b or c for key, a, b, c in OPTION.findall(match["options"] or "")}
-    html = _known(name, options, content, match["options"].strip(), gallery, keep)
-    if html is not None:
-        return match["left"] + html + match["right"]
-    if not options and content is None and not re.search(r"[-_]", name):
-        return match[0]  # [sic], [Update]: words in brackets
-    notes[f"shortcode [{name}] unknown, kept for editors to see"] += 1
-    opening = _marked(f"[{match['name']}{match['options'] or ''}]")
-    if content is None:
-        return match["left"] + opening + match["right"]
-    inner = SHORTCODE.sub(lambda inside: _shortcode(inside, gallery, keep, notes), content)
-    closing = _marked(f"[/{match['name']}]")
-    return f"{match['left']}{opening}{inner}{closing}{match['right']}"
-
-
-def _marked(shortcode: str) -> str:
-    """Something only editors see: rendering leaves it out."""
-    return f'<span class="shortcode">{escape(shortcode, quote=False)}</span>'
-
-
-def _known(name: str, options: dict, content: str | None, rest: str, gallery: Attachments, keep) -> str | None:
-    """The HTML of a shortcode that WordPress or its hosts bring along; None for any other."""
-    if name in ("caption", "wp_caption") and content is not None:
-        return keep(_caption(content, options.get("caption", "")))
-    if name == "gallery":
-        ids = re.findall(r"\d+", options.get("ids") or options.get("include") or "")
-        pictures = (f'<img src="{escape(src)}" alt="{escape(alt)}">' for src, alt in gallery(ids))
-        return keep("".join(f"<figure>{picture}</figure>" for picture in pictures))
-    if name == "embed" and content:
-        return _link(content.strip())
-    if name in ("youtube", "vimeo", "dailymotion", "soundcloud", "twitter", "instagram", "audio", "video"):
-        address = re.search(r"https?://[^\s\"'\]]+", f"{rest} {content or ''}")
-        return _link(address[0]) if address else None
-    if name in CODE_NAMES and content is not None:
-        text = content.strip("\n")
-        text = text if re.search(r"&(?:lt|gt|amp);", text) else escape(text, quote=False)
-        language = (
-            options.get("language") or options.get("lang") or ("" if "code" in name or name == "source" else name)
-        )
-        css = f' class="language-{escape(language)}"' if language else ""
-        return keep(f"<pre><code{css}>{text}</code></pre>")
-    return None
-
-
-def _caption(content: str, caption: str) -> str:
-    image = re.match(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)", content, re.S)
-    if not image:
-        return content
-    text = caption or content[image.end() :].strip()
-    return f"<figure>{image[1]}{f'<figcaption>{text}</figcaption>' if text else ''}</figure>"
-
-
-def _link(address: str) -> str:
-    return f'<a href="{escape(address)}">{escape(address, quote=False)}</a>'
