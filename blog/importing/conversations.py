@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from blog.comments.counting import TICKS
 from blog.comments.models import Comment, CommentStatus, Ping
 from blog.importing.authors import AuthorMap
+from blog.importing.html import tidy
 from blog.importing.models import ImportedComment, ImportRun
 from blog.importing.records import CommentRecord
 from blog.markup.render import render_comment
@@ -23,7 +24,7 @@ from blog.markup.text import one_line, without_controls
 from blog.posts.models import Post
 
 SPECIAL = re.compile(r"([\\`*\[\]])|(?<!\w)_|_(?!\w)|~~")
-LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)", re.M)
+LINE_START = re.compile(r"^([ \t]*)([#>+-]|\d+[.)])(?=\s)", re.M)
 
 
 class _Typed(HTMLParser):
@@ -36,6 +37,7 @@ class _Typed(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self.links: list[str] = []
+        self.starts: list[int] = []
         self.quotes: list[int] = []
         self.silent = 0
         self.code = 0
@@ -45,6 +47,7 @@ class _Typed(HTMLParser):
             self.silent += 1
         elif tag == "a":
             self.links.append(dict(attrs).get("href") or "")
+            self.starts.append(len(self.out))
             self.out.append("[")
         elif tag == "br":
             self.out.append("\n")
@@ -75,7 +78,7 @@ class _Typed(HTMLParser):
             self.out.append(self.MARKS[tag])
 
     def _end_link(self, address: str) -> None:
-        start = max(index for index, part in enumerate(self.out) if part == "[")
+        start = self.starts.pop()
         text = "".join(self.out[start + 1 :])
         if not address.startswith(("http://", "https://")):
             self.out[start:] = [text]
@@ -100,7 +103,7 @@ def typed(html: str) -> str:
     if "<" not in html:
         return without_controls(_escaped(unescape(html)).strip())
     parser = _Typed()
-    parser.feed(html)
+    parser.feed(tidy(html).html)  # which closes what was left open: the parser's own way takes quadratic time
     parser.close()
     text = re.sub(r"[ \t]+\n", "\n", "".join(parser.out))
     return without_controls(re.sub(r"\n{3,}", "\n\n", text).strip())

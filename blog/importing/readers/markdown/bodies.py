@@ -8,30 +8,35 @@ from html import escape
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
-CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]+`", re.M | re.S)
+from blog.importing.spans import replace_comments, replace_pairs
+
+FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*$", re.M)
+INLINE_CODE = re.compile(r"`[^`\n]{1,500}`")
 HIGHLIGHT = re.compile(
-    r"\{[%{][<%-]?\s*(?:highlight|code-?block)\s+(\w[\w+#-]*)?.*?[>%-]?[%}]\}\n?(.*?)\{[%{][<%-]?\s*(?:/\s*|end)"
-    r"(?:highlight|code-?block)\s*[>%-]?[%}]\}",
-    re.S,
+    r"\{[%{][<%-]?\s*(?:highlight|code-?block)\b[ \t]*(\w[\w+#-]{0,30})?[^\n]{0,200}?[>%-]?[%}]\}\n?"
 )
-RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-SITE = re.compile(r"\{\{\s*(?:site|page)\.(?:base_?url|url)\s*(?:\|[^}]*)?\}\}")
-POST_URL = re.compile(r"\{%-?\s*(?:post_url|link)\s+([^\s%]+)\s*-?%\}")
-ABSOLUTE = re.compile(r"""\{\{\s*["']([^"']+)["']\s*\|\s*(?:relative|absolute)_url\s*\}\}""")
-REFERENCE = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?["']?([^"'\s>%]+)["']?[^>%]*[>%]\}\}""")
-FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img)\s+(.*?)\s*/?[>%]\}\}", re.S)
+HIGHLIGHT_END = re.compile(r"\{[%{][<%-]?\s*(?:/\s*|end)(?:highlight|code-?block)\s*[>%-]?[%}]\}")
+RAW = re.compile(r"\{%-?\s{0,9}(?:end)?raw\s{0,9}-?%\}")
+SITE = re.compile(r"\{\{\s{0,9}(?:site|page)\.(?:base_?url|url)\s{0,9}(?:\|[^}\n]{0,100})?\}\}")
+POST_URL = re.compile(r"\{%-?\s{0,9}(?:post_url|link)\s{1,9}([^\s%]{1,200})\s{0,9}-?%\}")
+ABSOLUTE = re.compile(r"""\{\{\s{0,9}["']([^"'\n]{1,300})["']\s{0,9}\|\s{0,9}(?:relative|absolute)_url\s{0,9}\}\}""")
+REFERENCE = re.compile(
+    r"""\{\{[<%]\s{0,9}(?:rel)?ref\s{1,9}(?:path=)?["']?([^"'\s>%]{1,200})["']?[^>%\n]{0,100}[>%]\}\}"""
+)
+FIGURE = re.compile(r"\{\{[<%]\s{0,9}(?:figure|img)\s([^{}]{0,1000}?)/?[>%]\}\}")
 PLAYER = re.compile(
-    r"""\{\{[<%]\s*(youtube|vimeo)\s+(?:id=)?["']?([\w-]+)["']?.*?[>%]\}\}|\{%\s*(youtube|vimeo)\s+["']?([\w-]+).*?%\}"""
+    r"""\{(?:\{[<%]|%)\s{0,9}(youtube|vimeo)\s{1,9}(?:id=)?["']?([\w-]{1,40})["']?[^{}\n]{0,200}(?:[>%]\}\}|%\})"""
 )
 PLAYERS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 OPTION = re.compile(r"""(\w+)=(?:"([^"]*)"|'([^']*)'|`([^`]*)`)""")
 PELICAN = re.compile(r"[{|](?:filename|static|attach|photo)[}|]")
-UNKNOWN = re.compile(r"\{\{[<%]\s*/?\s*(\w[\w/-]*).*?[>%]\}\}|\{%-?\s*(\w+).*?-?%\}", re.S)
-MORE = re.compile(r"^\s*<!--\s*(?:more|readmore|excerpt)\s*-->\s*$", re.M | re.I)
-TAG = re.compile(r"<(?!https?:|mailto:)/?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.I)
-KRAMDOWN = re.compile(r"\{:\s*[^}\n]*\}")
-IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s)>]+)>?[^)]*\)")
+UNKNOWN = re.compile(
+    r"\{\{[<%]\s{0,9}/?\s{0,9}(\w[\w/-]{0,40})[^{}]{0,500}[>%]\}\}|\{%-?\s{0,9}(\w{1,40})[^{}]{0,500}%\}"
+)
+MORE = re.compile(r"\s*(?:more|readmore|excerpt)\s*", re.I)
+TAG = re.compile(r"<(?!https?:|mailto:)/?[a-z][\w-]{0,30}(?:\s[^<>]*)?/?>", re.I)
+KRAMDOWN = re.compile(r"\{:[ \t]{0,9}[^{}\n]{0,200}\}")
+IMAGE = re.compile(r"!\[([^\[\]]{0,500})\]\([ ]{0,9}<?([^\s()<>]{1,500})>?[^()\n]{0,300}\)")
 
 
 def clean(body: str, notes: Counter, address_of: Callable[[str], str]) -> str:
@@ -39,32 +44,44 @@ def clean(body: str, notes: Counter, address_of: Callable[[str], str]) -> str:
 
     `address_of` gives the old address of another file of the folder by its name, or "".
     """
-    body = HIGHLIGHT.sub(lambda match: f"```{match[1] or ''}\n{match[2].strip(chr(10))}\n```", body)
+    body = replace_pairs(body, HIGHLIGHT, lambda _start: HIGHLIGHT_END, _fenced)
     kept: list[str] = []
 
-    def keep(match: re.Match) -> str:
-        kept.append(match[0])
+    def keep(code: str) -> str:
+        kept.append(code)
         return f"\x02{len(kept) - 1}\x03"
 
-    body = CODE.sub(keep, body)
-    body = RAW.sub("", body)
-    body = SITE.sub("", body)
+    body = _outside_code(re.sub("[\x02\x03]", "", body), keep)
+    for pattern in (RAW, SITE, PELICAN, KRAMDOWN):
+        body = pattern.sub("", body)
     body = ABSOLUTE.sub(r"\1", body)
     for reference in (POST_URL, REFERENCE):
         body = reference.sub(lambda match: address_of(match[1]) or match[0], body)
     body = FIGURE.sub(_figure, body)
-    body = PLAYER.sub(lambda m: f"<{PLAYERS[m[1] or m[3]]}{m[2] or m[4]}>", body)
-    body = PELICAN.sub("", body)
-    body = KRAMDOWN.sub("", body)
-    body = MORE.sub("", body)
+    body = PLAYER.sub(lambda match: f"<{PLAYERS[match[1]]}{match[2]}>", body)
+    body = replace_comments(body, lambda comment: "" if MORE.fullmatch(comment) else f"<!--{comment}-->")
     for match in UNKNOWN.finditer(body):
         notes[f"tag of the generator unknown, left as it stands: {match[1] or match[2]}"] += 1
     return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], body)
 
 
+def _fenced(start: re.Match, code: str, _end: re.Match) -> str:
+    return f"```{start[1] or ''}\n{code.strip(chr(10))}\n```"
+
+
+def _outside_code(body: str, keep: Callable[[str], str]) -> str:
+    """The text with its code, fenced or within a line, handed to `keep`."""
+
+    def end_of(start: re.Match) -> re.Pattern:
+        return re.compile(rf"^ {{0,3}}{re.escape(start[1])}[{start[1][0]}]*[ \t]*$", re.M)
+
+    body = replace_pairs(body, FENCE, end_of, lambda start, code, end: keep(f"{start[0]}{code}{end[0]}"))
+    return INLINE_CODE.sub(lambda match: keep(match[0]), body)
+
+
 def has_html(body: str) -> bool:
     """Whether the text holds markup that Tribune's Markdown, which takes none, would show as text."""
-    return bool(TAG.search(CODE.sub("", re.sub(r"<!--.*?-->", "", body, flags=re.S))))
+    return bool(TAG.search(replace_comments(_outside_code(body, lambda _code: ""), lambda _comment: "")))
 
 
 def as_html(body: str) -> str:
@@ -75,7 +92,7 @@ def as_html(body: str) -> str:
 
 def pictures(body: str) -> list[tuple[str, str]]:
     """The pictures of a Markdown text as (src, alternative text)."""
-    return list({src: alt for alt, src in IMAGE.findall(CODE.sub("", body))}.items())
+    return list({src: alt for alt, src in IMAGE.findall(_outside_code(body, lambda _code: ""))}.items())
 
 
 def _figure(match: re.Match) -> str:

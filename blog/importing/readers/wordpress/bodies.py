@@ -9,21 +9,24 @@ import re
 from collections import Counter
 
 from blog.importing.readers.wordpress.shortcodes import Attachments, Shortcodes
+from blog.importing.spans import replace_comments, replace_elements
 
-# A block's opening, closing or self-closing comment: <!-- wp:image {"id":3} -->, <!-- wp:latest-posts /-->
-BLOCK = re.compile(r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][\w/-]*)\s+(?P<options>\{.*?\}\s+)?(?P<void>/)?-->", re.S)
+# What a block's comment holds: <!-- wp:image {"id":3} -->, <!-- /wp:image -->, <!-- wp:latest-posts /-->
+BLOCK = re.compile(r"\s+(?P<end>/)?wp:(?P<name>[a-z][\w/-]*)\s+(?:\{.*\}\s+)?(?P<void>/)?", re.S)
 EMBEDDED = re.compile(r'<div class="wp-block-embed__wrapper">\s*(https?://[^\s<]+)\s*</div>')
-FOOTNOTE = re.compile(r'<sup data-fn="([\w-]+)"[^>]*>.*?</sup>', re.S)
-MORE = re.compile(r"<!--(?:more\b.*?|noteaser|nextpage)-->", re.S)
-VERBATIM = re.compile(r"<(pre|script|style|textarea|svg|math)\b.*?</\1>", re.S | re.I)
-BLOCK_TAG = (
-    r"(?:table|thead|tfoot|caption|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|form|map|area|blockquote|address"
+FOOTNOTE = re.compile(r'<sup data-fn="([\w-]{1,60})"[^<>]*>(?:<a\b[^<>]*>)?[^<]{0,20}(?:</a>)?</sup>')
+VERBATIM = "pre|script|style|textarea|svg|math"
+BLOCK_TAG = re.compile(
+    r"</?(?:table|thead|tfoot|caption|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|form|map|area|blockquote|address"
     r"|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|summary)"
+    r"\b[^<>]*>",
+    re.I,
 )
 # Elements that take text as it is: no paragraph is made inside unless a blank line stands there.
-WHOLE = re.compile(
-    r"<(p|h[1-6]|li|td|th|dt|dd|figcaption|caption|legend|summary)\b[^>]*>(?:(?!\n[ \t]*\n).)*?</\1>", re.S | re.I
-)
+WHOLE = "p|h[1-6]|li|td|th|dt|dd|figcaption|caption|legend|summary"
+BLANK = r"\n[ \t]*\n"
+FOOTNOTES_HERE = "\x06"
+MARK = re.compile("[\x02\x04](\\d+)[\x03\x05]")
 NAKED_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
 
 
@@ -34,71 +37,74 @@ def body_html(body: str, gallery: Attachments, footnotes: str = "") -> tuple[str
     for an empty list. `footnotes` is the JSON of the post's meta of that name.
     """
     notes: Counter = Counter()
-    body = body.replace("\r\n", "\n").replace("\r", "\n")
-    has_blocks = "<!-- wp:" in body
-    if has_blocks:
-        body = _blocks(body, notes)
-        body = _footnotes(body, footnotes)
-    if MORE.search(body):
-        notes["several pages joined"] += body.count("<!--nextpage-->")
-        body = MORE.sub("\n\n", body)
     kept: list[str] = []
 
     def keep(html: str) -> str:
         kept.append(html)
         return f"\x02{len(kept) - 1}\x03"
 
-    body = VERBATIM.sub(lambda match: keep(match[0]), body)
+    body = MARK.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
+    has_blocks = "<!-- wp:" in body
+    body = replace_comments(body, lambda comment: _comment(comment, notes))
+    body = replace_elements(body, VERBATIM, keep)
+    if has_blocks:
+        body = EMBEDDED.sub(r'<p><a href="\1">\1</a></p>', body)
+        body = _footnotes(body, footnotes)
     body = Shortcodes(body, gallery, keep, notes).expanded()
     body = NAKED_ADDRESS.sub(r'<a href="\1">\1</a>', body)
     if not has_blocks:
         body = paragraphs(body)
-    while "\x02" in body:
-        body = re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], body)
-    return body, +notes
+    return _put_back(body, kept), notes
+
+
+def _put_back(text: str, kept: list[str]) -> str:
+    """The text with what its marks stand for; what was kept may hold marks of what was kept before it."""
+    whole: list[str] = []
+    for html in kept:
+        whole.append(MARK.sub(lambda match: whole[int(match[1])], html))
+    return MARK.sub(lambda match: whole[int(match[1])], text)
 
 
 def paragraphs(text: str) -> str:
     """Blank lines as paragraphs and line ends as breaks, outside of blocks: what the classic editor leaves out."""
     kept: list[str] = []
 
-    def keep(match: re.Match) -> str:
-        kept.append(match[0])
+    def keep(html: str) -> str:
+        kept.append(html)
         return f"\n\n\x04{len(kept) - 1}\x05\n\n"
 
-    text = WHOLE.sub(keep, text)
-    text = re.sub(rf"(</?{BLOCK_TAG}\b[^>]*>)", r"\n\n\1\n\n", text, flags=re.I)
-    text = re.sub("(\x02\\d+\x03)", r"\1", text)
+    text = replace_elements(text, WHOLE, keep, until=BLANK)
+    text = BLOCK_TAG.sub(r"\n\n\g<0>\n\n", text)
     parts = []
-    for part in re.split(r"\n[ \t]*\n", text):
+    for part in re.split(BLANK, text):
         part = part.strip()
         if not part:
             continue
-        if re.fullmatch(rf"</?{BLOCK_TAG}\b[^>]*>|\x04\d+\x05|\x02\d+\x03", part, re.I):
+        if BLOCK_TAG.fullmatch(part) or MARK.fullmatch(part):
             parts.append(part)
         else:
-            parts.append("<p>" + re.sub(r"(<br\s*/?>)?[ \t]*\n", "<br>\n", part) + "</p>")
-    html = "\n".join(parts)
-    while "\x04" in html:
-        html = re.sub("\x04(\\d+)\x05", lambda match: kept[int(match[1])], html)
-    return html
+            parts.append("<p>" + re.sub(r"(?:<br\s*/?>)?[ \t]*\n", "<br>\n", part) + "</p>")
+    return re.sub("\x04(\\d+)\x05", lambda match: kept[int(match[1])], "\n".join(parts))
 
 
-def _blocks(body: str, notes: Counter) -> str:
-    """The body without the comments that mark blocks; a block that WordPress fills in itself is counted."""
-
-    def strip(match: re.Match) -> str:
-        if match["void"]:
-            if match["name"] == "footnotes":
-                return "<!--footnotes-->"
-            if match["name"] not in ("more", "nextpage", "spacer", "separator"):
-                notes[f"block {match['name']}, which WordPress fills in itself, left out"] += 1
-        elif not match["end"] and "/" in match["name"] and not match["name"].startswith(("core/", "core-embed/")):
-            notes[f"block {match['name']} of a plugin, kept as plain HTML"] += 1
+def _comment(comment: str, notes: Counter) -> str:
+    """What stands for a comment of the body: most of them mark blocks; a block WordPress fills in is counted."""
+    if comment == "nextpage":
+        notes["several pages joined"] += 1
+    if comment.startswith(("more", "noteaser", "nextpage")):
+        return "\n\n"
+    match = BLOCK.fullmatch(comment)
+    if match is None:
         return ""
-
-    body = EMBEDDED.sub(r'<p><a href="\1">\1</a></p>', body)
-    return BLOCK.sub(strip, body)
+    name = match["name"]
+    if match["void"]:
+        if name == "footnotes":
+            return FOOTNOTES_HERE
+        if name not in ("more", "nextpage", "spacer", "separator"):
+            notes[f"block {name}, which WordPress fills in itself, left out"] += 1
+    elif not match["end"] and "/" in name and not name.startswith(("core/", "core-embed/")):
+        notes[f"block {name} of a plugin, kept as plain HTML"] += 1
+    return ""
 
 
 def _footnotes(body: str, meta: str) -> str:
@@ -124,4 +130,4 @@ def _footnotes(body: str, meta: str) -> str:
         for number, key in enumerate([*order, *(key for key in texts if key not in order)], 1)
     )
     listed = f'<section class="footnotes"><ol class="footnotes-list">{items}</ol></section>' if items else ""
-    return body.replace("<!--footnotes-->", listed) if "<!--footnotes-->" in body else body + listed
+    return body.replace(FOOTNOTES_HERE, listed) if FOOTNOTES_HERE in body else body + listed
