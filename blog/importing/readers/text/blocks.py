@@ -12,7 +12,7 @@ from itertools import groupby
 from blog.importing.readers.text.furniture import Kind
 from blog.importing.readers.text.glue import find_glued
 from blog.importing.readers.text.lines import BULLET
-from blog.importing.readers.text.segmentation import DOMAIN, Page
+from blog.importing.readers.text.page import DOMAIN, Page
 from blog.markup.render import link_addresses
 
 # « … » – Source, the dash and the stop after it kept as they are.

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from blog.importing.readers.text.dates import find_dates, stamp_of
 from blog.importing.readers.text.furniture import Kind
-from blog.importing.readers.text.segmentation import Page
+from blog.importing.readers.text.page import Page
 
 # "ce dimanche 10 février 2007", "today, March 3, 2009": the writer says when he writes.
 DEICTIC = re.compile(r"\b(?:ce|aujourd[’']hui|today|this)[,\s]+(?:le\s+|on\s+)?$", re.I)
@@ -27,9 +27,12 @@ class Dated:
         return self.source.startswith("inferred")
 
 
-def date_of(page: Page, span: range, head: int | None) -> Dated | None:
-    """What the page itself says: the theme's date, a picture's name, a date the writer calls today."""
-    for index in ([head] if head is not None else []) + list(span):
+def date_of(page: Page, told: list[int], span: list[int]) -> Dated | None:
+    """What the page itself says: the theme's date, a picture's name, a date the writer calls today.
+
+    `told` are the lines of furniture that tell of a post, `span` the lines it is made of.
+    """
+    for index in [*told, *span]:
         furniture = page.kinds[index]
         if furniture.kind == Kind.DATE and furniture.when:
             warnings = (_wrong_day(page.lines[index].number),) if furniture.wrong_weekday else ()
@@ -40,7 +43,7 @@ def date_of(page: Page, span: range, head: int | None) -> Dated | None:
     return _said_in_the_text(page, span)
 
 
-def _said_in_the_text(page: Page, span: range) -> Dated | None:
+def _said_in_the_text(page: Page, span: list[int]) -> Dated | None:
     for index in span:
         text = page.text(index)
         for found in find_dates(text):

@@ -1,11 +1,10 @@
 """What each line of a page is: prose, or the furniture a theme puts around posts.
 
-What repeats on a page is furniture whatever it says. The phrases below only tell kinds apart, so that
-a date, an author and tags can be taken from them.
+What a theme repeats around its posts is furniture whatever it says: theme/ finds it. The phrases below
+tell kinds apart, so that a date, an author and tags can be taken from them.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -29,6 +28,8 @@ class Kind(StrEnum):
 
 # Kinds that a theme writes above or below a post and that say something about it.
 FOOTER = {Kind.LABELS, Kind.COMMENTS}
+# What is known by its words wherever it stands.
+EVERYWHERE = {Kind.PICTURE, Kind.PLACEHOLDER, Kind.READ_MORE}
 FURNITURE = FOOTER | {Kind.DATE, Kind.BYLINE, Kind.READ_MORE, Kind.PLACEHOLDER, Kind.REPEATED}
 
 PICTURE = re.compile(r"[\w()\[\] .,'’+-]{1,120}\.(?:jpe?g|png|gif|webp|avif)", re.I)
@@ -135,21 +136,17 @@ def _furniture(text: str) -> Furniture | None:
     return _date_line(text) or _labels(text) or _byline(text)
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", text.lower())
+def by_words(line: Line) -> Furniture | None:
+    """What a line is by its own words; None where it may be prose."""
+    short = len(line.text) <= MAX_LENGTH and not BULLET.match(line.text)
+    return _furniture(line.text) if short else None
+
+
+def prose(line: Line) -> Furniture:
+    """A line that is no furniture: text, or an item of a list."""
+    return Furniture(Kind.BULLET if BULLET.match(line.text) else Kind.PROSE)
 
 
 def recognise(lines: list[Line]) -> list[Furniture]:
-    """What each line is, in the order of the lines."""
-    shapes = Counter(_shape(line.text) for line in lines if len(line.text) <= MAX_LENGTH)
-    kinds = []
-    for line in lines:
-        short = len(line.text) <= MAX_LENGTH
-        bullet = BULLET.match(line.text)
-        kind = _furniture(line.text) if short and not bullet else None
-        if kind is None and bullet:
-            kind = Furniture(Kind.BULLET)
-        if kind is None and short and shapes[_shape(line.text)] >= 3 and len(line.words) <= 8:
-            kind = Furniture(Kind.REPEATED)
-        kinds.append(kind or Furniture(Kind.PROSE))
-    return kinds
+    """What each line is, by its words alone, in the order of the lines."""
+    return [by_words(line) or prose(line) for line in lines]

@@ -12,6 +12,7 @@ class Line:
     text: str
     gap_before: bool
     gap_after: bool
+    indented: bool = False
 
     @property
     def is_alone(self) -> bool:
@@ -24,10 +25,17 @@ class Line:
 
 def split_lines(text: str) -> list[Line]:
     """The lines that hold something, knowing whether a blank line (or the page's edge) is beside them."""
-    rows = [row.strip() for row in re.split(r"\r\n|\r|\n", text)]
+    raw = re.split(r"\r\n|\r|\n", text)
+    rows = [row.strip() for row in raw]
     padded = ["", *rows, ""]
     return [
-        Line(number, row, gap_before=not padded[number - 1], gap_after=not padded[number + 1])
+        Line(
+            number,
+            row,
+            gap_before=not padded[number - 1],
+            gap_after=not padded[number + 1],
+            indented=raw[number - 1][:1].isspace(),
+        )
         for number, row in enumerate(rows, 1)
         if row
     ]

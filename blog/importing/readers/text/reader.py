@@ -11,9 +11,10 @@ from blog.importing.charset import decode, has_words, whole_characters
 from blog.importing.language import guess_language
 from blog.importing.readers.text.blocks import doubts, hashtags, make_blocks
 from blog.importing.readers.text.dating import Dated, date_of, infer
-from blog.importing.readers.text.furniture import FURNITURE, Furniture, Kind, recognise
+from blog.importing.readers.text.furniture import FURNITURE, Furniture, Kind
+from blog.importing.readers.text.layout import Layout, kinds_in, lay_out
 from blog.importing.readers.text.lines import Line, split_lines
-from blog.importing.readers.text.segmentation import Page, Title, find_titles
+from blog.importing.readers.text.page import Page
 from blog.importing.records import (
     AuthorRecord,
     BlogRecord,
@@ -46,12 +47,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One post of a page: its title's index (None: it has none), its lines, a date line just before it."""
+    """One post of a page: its title's index (None: it has none), its lines, and the furniture that tells of it."""
 
     title: int | None
     confidence: float
-    body: range
-    head: int | None = None
+    body: list[int]
+    told: list[int]
 
 
 class TextReader:
@@ -82,10 +83,11 @@ class TextReader:
 def read_page(text: str, options: ReadOptions) -> Reading:
     """Read the text of one page. It holds at least one non-blank line."""
     lines = split_lines(text)
-    page = Page(lines, recognise(lines))
+    layout = lay_out(lines)
+    page = Page(lines, kinds_in(layout, lines))
     language = options.language or guess_language(text)
-    segments = _segments(page, find_titles(page))
-    dates = infer([date_of(page, segment.body, segment.head) for segment in segments])
+    segments = _segments(page, layout)
+    dates = infer([date_of(page, segment.told, segment.body) for segment in segments])
     zone = ZoneInfo(options.time_zone)
     records: list[Record] = []
     roles: dict[int, Role] = {}
@@ -94,34 +96,25 @@ def read_page(text: str, options: ReadOptions) -> Reading:
     for index, line in enumerate(lines):
         if line.number not in roles:
             roles[line.number] = Role.RESIDUE
-            records.append(_residue(line, page.kinds[index]))
+            records.append(_residue(line, page.kinds[index], index in layout.outside))
     return Reading(records, roles)
 
 
-def _segments(page: Page, titles: list[Title]) -> list[Segment]:
+def _segments(page: Page, layout: Layout) -> list[Segment]:
     """The page cut at its titles. Prose above the first title is a post of its own: no prose is dropped."""
-    heads = [_head(page, title.index) for title in titles]
-    # A post ends before the next title, or before the date line that belongs to it.
-    starts = [title.index if head is None else head for title, head in zip(titles, heads, strict=True)]
-    segments = [
-        Segment(title.index, title.confidence, range(title.index + 1, end), head)
-        for title, head, end in zip(titles, heads, [*starts[1:], len(page.lines)], strict=False)
-    ]
-    first = starts[0] if starts else len(page.lines)
-    above = range(first)
+    titles = sorted(layout.titles)
+    told: dict[int, list[int]] = {title: [] for title in titles}
+    for index, title in sorted(layout.owner.items()):
+        told[title].append(index)
+    theirs = layout.owner.keys() | layout.outside
+    segments = []
+    for title, end in zip(titles, [*titles[1:], len(page.lines)], strict=True):
+        body = [i for i in range(title + 1, end) if i not in theirs]
+        segments.append(Segment(title, layout.titles[title], body, told[title]))
+    above = [i for i in range(titles[0] if titles else len(page.lines)) if i not in theirs]
     if any(page.kind(i) in (Kind.PROSE, Kind.BULLET, Kind.PICTURE) for i in above):
-        segments.insert(0, Segment(None, 0.3, above))
-    return segments or [Segment(None, 0.1, range(len(page.lines)))]
-
-
-def _head(page: Page, title: int) -> int | None:
-    """The date line right above a title, where that is this theme's way."""
-    return title - 1 if page.kind(title - 1) == Kind.DATE and page.kind(title + 1) != Kind.DATE else None
-
-
-def _owned(page: Page, segment: Segment) -> list[Furniture]:
-    """What the furniture around a post says of it."""
-    return [page.kinds[i] for i in ([] if segment.head is None else [segment.head]) + list(segment.body)]
+        segments.insert(0, Segment(None, 0.3, above, []))
+    return segments or [Segment(None, 0.1, list(range(len(page.lines))), [])]
 
 
 def _post(page: Page, segment: Segment, dated: Dated | None, zone: ZoneInfo, language: str, roles: dict) -> PostRecord:
@@ -141,7 +134,7 @@ def _post(page: Page, segment: Segment, dated: Dated | None, zone: ZoneInfo, lan
             roles[block.lines[0]] = Role.MEDIA
     indexes = [*([] if segment.title is None else [segment.title]), *body] or list(segment.body)
     numbers = [page.lines[i].number for i in indexes]
-    furniture = _owned(page, segment)
+    furniture = [page.kinds[i] for i in sorted([*segment.told, *segment.body])]
     labels = [label for one in furniture for label in one.labels]
     return PostRecord(
         source_id=_identity(title, html),
@@ -181,7 +174,7 @@ def _aware(dated: Dated | None, zone: ZoneInfo) -> datetime | None:
     return dated.moment.replace(tzinfo=zone) if dated else None
 
 
-def _residue(line: Line, furniture: Furniture) -> SkippedRecord:
+def _residue(line: Line, furniture: Furniture, is_outside: bool) -> SkippedRecord:
     reasons = {
         Kind.DATE: "the theme's date, taken for its post",
         Kind.BYLINE: "the theme's byline, taken for its post",
@@ -191,9 +184,10 @@ def _residue(line: Line, furniture: Furniture) -> SkippedRecord:
         Kind.PLACEHOLDER: "what an empty widget left",
         Kind.REPEATED: "the page repeats it, so it is its theme's",
     }
+    outside = "stands outside of the posts: navigation, or a list of the page's own"
     return SkippedRecord(
         "residue",
-        reasons.get(furniture.kind, "stands outside any post"),
+        outside if is_outside else reasons.get(furniture.kind, outside),
         line.text,
         (line.number, line.number),
     )
