@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,11 @@ Record = BlogRecord | PostRecord | MediaRecord | SkippedRecord | ErrorRecord
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a reader may need to know: the language to assume (None: find out) and the source's time zone."""
+    """What a reader may need to know: the language to assume (None: find out) and the source's time zone.
+
+    `beside` are the files of the same run, itself among them: pages of one blog tell of each other.
+    """
 
     language: str | None = None
     time_zone: str = "Europe/Paris"
+    beside: tuple[Path, ...] = ()

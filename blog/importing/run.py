@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +32,8 @@ TEXT_NAMES = {".txt", ".text"}
 PICTURE_NAMES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 # An archive inside an archive, and no further.
 MAX_DEPTH = 2
+# Pages compared with each other; more would only cost time.
+MAX_BESIDE = 500
 
 Progress = Callable[[str], None]
 
@@ -79,6 +81,7 @@ def import_paths(
         run = ImportRun.objects.create(options=options.as_dict(), started_by=options.started_by)
     importing = _Importing(options, report, run, progress)
     try:
+        importing.look_around(paths)
         for path in paths:
             importing.take(path)
     except BaseException:
@@ -93,6 +96,11 @@ class _Importing:
         self.options, self.report, self.run, self.progress = options, report, run, progress
         self.read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
         self.media = MediaFolder(options.media)
+
+    def look_around(self, paths: list[Path]) -> None:
+        """Pages of one blog tell of each other: the reader of texts is told which files there are."""
+        texts = tuple(path for path in files_in(paths) if path.suffix.lower() in TEXT_NAMES)
+        self.read_options = replace(self.read_options, beside=texts[:MAX_BESIDE])
 
     def take(self, path: Path, depth: int = 0, name: str = "") -> None:
         """Import a file, a folder or an archive."""

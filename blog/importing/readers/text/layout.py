@@ -1,9 +1,12 @@
 """How a page is laid out: its titles, and which lines are its theme's rather than its authors'."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from blog.importing.readers.text.anchors import anchored_titles
-from blog.importing.readers.text.bare.model import find_bare_titles
+from blog.importing.readers.text.bare.model import accepted, title_probabilities
+from blog.importing.readers.text.bare.page import BarePage
+from blog.importing.readers.text.evidence import Evidence
 from blog.importing.readers.text.furniture import EVERYWHERE, FURNITURE, Furniture, Kind, by_words, prose, recognise
 from blog.importing.readers.text.lines import Line
 from blog.importing.readers.text.page import Page
@@ -28,19 +31,55 @@ class Layout:
     is_themed: bool = False
 
 
-def lay_out(lines: list[Line]) -> Layout:
-    """The layout of a page: along its theme where it has one, else along what its lines and posts say."""
+def lay_out(lines: list[Line], page: str = "", evidence: Evidence | None = None) -> Layout:
+    """The layout of a page: along its theme where it has one, else along what its lines and posts say.
+
+    `evidence` is what other pages of the blog say; `page` is what this one is called there.
+    """
+    return _themed(lines) or _spoken(lines, page, evidence)
+
+
+def survey(pages: Iterable[tuple[str, list[Line]]]) -> Evidence:
+    """What the pages of a blog (each with a name of its own) say of each other's lines."""
+    evidence = Evidence()
+    for name, lines in pages:
+        if layout := _themed(lines):
+            theirs = layout.owner.keys() | layout.outside
+            sure = {i: float(i in layout.titles) for i in range(len(lines)) if i not in theirs}
+            evidence.add(name, lines, sure)
+        else:
+            bare = BarePage(lines, _furniture(Page(lines, recognise(lines))))
+            evidence.add(name, lines, title_probabilities(bare))
+    return evidence
+
+
+def _themed(lines: list[Line]) -> Layout | None:
     theme = find_theme(Rows(lines))
     # "Read more" alone is no theme: bare pages have it too, below some posts.
-    if theme is not None and any(slot.key != "k more" for slot in theme.slots):
-        roles = Roles(theme)
-        titles = {title: theme.confidence(title) for title in theme.titles}
-        return Layout(titles, roles.owner, roles.outside, is_themed=True)
+    if theme is None or all(slot.key == "k more" for slot in theme.slots):
+        return None
+    roles = Roles(theme)
+    titles = {title: theme.confidence(title) for title in theme.titles}
+    return Layout(titles, roles.owner, roles.outside, is_themed=True)
+
+
+def _spoken(lines: list[Line], name: str, evidence: Evidence | None) -> Layout:
+    """A page on which nothing recurs: its furniture is what its words say it is."""
     page = Page(lines, recognise(lines))
-    spoken = {i for i in range(len(lines)) if page.kind(i) in FURNITURE | {Kind.PICTURE} - {Kind.READ_MORE}}
-    titles = anchored_titles(page) or dict(find_bare_titles(lines, spoken))
-    owners = ((i, _owner(page, titles, i)) for i in sorted(spoken) if page.kind(i) != Kind.PICTURE)
+    furniture = _furniture(page)
+    titles = anchored_titles(page)
+    if not titles:
+        bare = BarePage(lines, furniture)
+        known = evidence.about(name, lines, bare.candidates) if evidence else None
+        titles = accepted(title_probabilities(bare, known))
+    owners = ((i, _owner(page, titles, i)) for i in sorted(furniture) if page.kind(i) != Kind.PICTURE)
     return Layout(titles, {i: title for i, title in owners if title is not None})
+
+
+def _furniture(page: Page) -> set[int]:
+    """The lines that are no text by their words."""
+    kinds = FURNITURE | {Kind.PICTURE} - {Kind.READ_MORE}
+    return {index for index in range(len(page.lines)) if page.kind(index) in kinds}
 
 
 def _owner(page: Page, titles: dict[int, float], index: int) -> int | None:

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from blog.importing.charset import decode, has_words, whole_characters
 from blog.importing.language import guess_language
 from blog.importing.readers.text.blocks import doubts, hashtags, make_blocks
 from blog.importing.readers.text.dating import Dated, date_of, infer
+from blog.importing.readers.text.evidence import Evidence
 from blog.importing.readers.text.furniture import FURNITURE, Furniture, Kind
-from blog.importing.readers.text.layout import Layout, kinds_in, lay_out
+from blog.importing.readers.text.layout import Layout, kinds_in, lay_out, survey
 from blog.importing.readers.text.lines import Line, split_lines
 from blog.importing.readers.text.page import Page
 from blog.importing.records import (
@@ -58,6 +60,9 @@ class Segment:
 class TextReader:
     name = "text"
 
+    def __init__(self) -> None:
+        self._surveyed: tuple[tuple[Path, ...], Evidence | None] = ((), None)
+
     def sniff(self, source: Source) -> bool:
         """Any text that is not clearly something else; so it is asked last."""
         if source.is_folder:
@@ -76,14 +81,33 @@ class TextReader:
         if not has_words(text):
             raise UnreadableSource("The file holds no word.")
         yield BlogRecord()
-        for record in read_page(text, options).records:
+        evidence = self._evidence(options.beside)
+        for record in read_page(text, options, source.sha256, evidence).records:
             yield replace(record, repairs=tuple(repairs)) if isinstance(record, PostRecord) else record
 
+    def _evidence(self, paths: tuple[Path, ...]) -> Evidence | None:
+        """What the pages of this run say of each other; found out once for all of them."""
+        if paths != self._surveyed[0]:
+            self._surveyed = paths, survey(_pages(paths)) if len(paths) > 1 else None
+        return self._surveyed[1]
 
-def read_page(text: str, options: ReadOptions) -> Reading:
-    """Read the text of one page. It holds at least one non-blank line."""
+
+def _pages(paths: tuple[Path, ...]) -> Iterator[tuple[str, list[Line]]]:
+    for path in paths:
+        source = Source(path)
+        try:
+            yield source.sha256, split_lines(decode(source.read())[0])
+        except (UnreadableSource, OSError):
+            continue  # it is reported when its turn comes
+
+
+def read_page(text: str, options: ReadOptions, name: str = "", evidence: Evidence | None = None) -> Reading:
+    """Read the text of one page. It holds at least one non-blank line.
+
+    `evidence` is what other pages of the blog say of its lines, where `name` is this page.
+    """
     lines = split_lines(text)
-    layout = lay_out(lines)
+    layout = lay_out(lines, name, evidence)
     page = Page(lines, kinds_in(layout, lines))
     language = options.language or guess_language(text)
     segments = _segments(page, layout)

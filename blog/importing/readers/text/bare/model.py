@@ -11,7 +11,6 @@ TextTiling (1997).
 import math
 
 from blog.importing.readers.text.bare.page import BarePage
-from blog.importing.readers.text.lines import Line
 
 # Fitted by maximum likelihood (ridge .1) on 96 pages of four blogs, three French and one English, each blog
 # weighing the same; with a whole blog held out, F1 is .91 on pages without furniture (docs/decisions/0008).
@@ -50,10 +49,11 @@ MOST = 0.97  # nobody is surer than that of a line that looks like others
 Arcs = list[list[tuple[int, float]]]
 
 
-def title_probabilities(page: BarePage) -> dict[int, float]:
+def title_probabilities(page: BarePage, known: dict[int, float] | None = None) -> dict[int, float]:
     """The probability of each candidate line (by its index) to be a title.
 
-    The first line of a page opens a post; where it may be its title, it is.
+    The first line of a page opens a post; where it may be its title, it is. `known` are log odds that
+    something besides this page gives to lines.
     """
     number = len(page.candidates)
     if not number:
@@ -62,6 +62,7 @@ def title_probabilities(page: BarePage) -> dict[int, float]:
     for rank in range(1, number):
         features = page.line_features(page.candidates[rank])
         entry[rank] = sum(LINE[name] * value for name, value in features.items())
+        entry[rank] += (known or {}).get(page.candidates[rank], 0.0)
     arcs: Arcs = [
         [
             (end, entry[end] + sum(POST[name] * value for name, value in features.items()))
@@ -75,13 +76,9 @@ def title_probabilities(page: BarePage) -> dict[int, float]:
     return found
 
 
-def find_bare_titles(lines: list[Line], furniture: set[int]) -> list[tuple[int, float]]:
-    """The indexes of the lines that are titles, in order, and how sure each is (0 to 1).
-
-    `furniture` are the indexes of lines known to be no text.
-    """
-    probabilities = title_probabilities(BarePage(lines, furniture))
-    return [(k, round(min(p, MOST), 3)) for k, p in sorted(probabilities.items()) if p >= ACCEPTED]
+def accepted(probabilities: dict[int, float]) -> dict[int, float]:
+    """The lines that are taken as titles, in order, and how sure each is (0 to 1)."""
+    return {k: round(min(p, MOST), 3) for k, p in sorted(probabilities.items()) if p >= ACCEPTED}
 
 
 def _marginals(arcs: Arcs) -> list[float]:
