@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,7 +16,15 @@ from blog.importing.readers.text.reader import Role, read_page
 from blog.importing.records import PostRecord, ReadOptions, SkippedRecord
 from blog.importing.sources import UnreadableSource
 
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 PROSE = "Une phrase assez longue pour que personne ne la prenne pour un titre, et qui finit par un point."
+
+
+def prose(subject):
+    """A paragraph on a subject: no two are alike."""
+    return f"On a beaucoup parlé de {subject} cette année, et pas toujours bien ; {subject} demande qu’on s’y attarde un peu."
+
+
 LINES = st.sampled_from(
     [
         "",
@@ -91,9 +100,9 @@ def test_no_word_of_a_body_is_lost_or_made_up(lines):
 
 def test_a_theme_with_dates_below_the_titles_is_cut_along_them():
     reading = read(
-        *("Premier titre", "", "Publié le 12 mars 2019 par Maud Kervella et Inès Toubal", "", PROSE, ""),
-        *("Un intertitre", "", PROSE, "", "Catégorie : Wikis, Village | 2 commentaires »", ""),
-        *("Second titre", "", "Publié le 3 mars 2019 par Anselme", "", PROSE),
+        *("Premier titre", "", "Publié le 12 mars 2019 par Maud Kervella et Inès Toubal", "", prose("le wiki"), ""),
+        *("Un intertitre", "", prose("le village"), "", "Catégorie : Wikis, Village | 2 commentaires »", ""),
+        *("Second titre", "", "Publié le 3 mars 2019 par Anselme", "", prose("la mer")),
     )
     first, second = posts(reading)
     assert (first.title, second.title) == ("Premier titre", "Second titre")
@@ -180,9 +189,67 @@ def test_furniture_is_told_from_prose(text, kind):
     assert found.kind == kind
 
 
-def test_what_repeats_on_a_page_is_furniture_whatever_it_says():
-    lines = split_lines("\n\n".join(["Fzz 1 blk", PROSE, "Fzz 22 blk", PROSE, "Fzz 3 blk"]))
-    assert [one.kind for one in recognise(lines)] == [Kind.REPEATED, Kind.PROSE] * 2 + [Kind.REPEATED]
+def demo_paragraphs():
+    """The long paragraphs of the demo blog's texts, no two alike."""
+    texts = "\n".join(path.read_text("utf-8") for path in sorted(FIXTURES.glob("texts/*.txt")))
+    return [line for line in texts.splitlines() if len(line) > 150 and "http" not in line]
+
+
+ABSENCES = [
+    "Ils ne sont pas venus. Deux ce matin, un hier, quatre la semaine dernière, et personne n’a téléphoné pour le dire.",
+    "Sur vingt absents rappelés, onze allaient mieux, trois avaient perdu le papier, et les autres n’osaient pas répondre.",
+    "Le créneau vide m’avait servi à lire un courrier jusqu’au bout, ce qui n’arrive plus guère dans une matinée pleine.",
+]
+CHAIRS = [
+    "On m’a livré douze chaises identiques, vissées par trois, et tout le monde s’assoit maintenant comme dans un train.",
+    "Une salle pour attendre",
+    "Avant, chacune avait ses habitués : le fauteuil vert pour les genoux, le banc pour les mères, le tabouret pour moi.",
+    "J’ai remonté le fauteuil de la cave hier soir, et ce matin la chaise neuve qui lui faisait face était restée vide.",
+]
+TITLES = ["Le port au matin", "Ce que disent les cartes", "Réparer un vélo", "Marcher sans but", "Une lettre retrouvée"]
+HEADINGS = ["Où l’on commence", "Une question", "Plus loin", "À quoi bon tout cela", "Revenir"]
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_what_recurs_around_titles_is_a_theme_s_whatever_it_says(place):
+    """In words that no list holds; headings and lists stand in every post too, and are its author's."""
+    paragraphs = iter(demo_paragraphs())
+    pages = []
+    for number, (title, heading) in enumerate(zip(TITLES, HEADINGS, strict=True), 1):
+        furniture = [f"Fzz {number} blk {number * 7}", "Gnarl ospic vreem"]
+        head = [title, *furniture] if place == "below" else [*furniture, title]
+        listed = f"• {heading} d’hier\n• {heading} de demain"
+        pages += [*head, next(paragraphs), next(paragraphs), heading, next(paragraphs), listed, next(paragraphs)]
+    found = posts(read("\n\n".join(pages)))
+    assert [post.title for post in found] == TITLES
+    assert not any("Fzz" in post.body or "ospic" in post.body for post in found)
+    for post, heading in zip(found, HEADINGS, strict=True):
+        assert f"{heading} de demain</li>" in post.body
+
+
+def test_a_bare_page_is_cut_where_its_posts_change_subject_and_not_at_their_headings():
+    bare = "\n\n".join(
+        f"{title}\n\n{body}"
+        for title, body in [
+            ("Éloge du rendez-vous manqué, en 20 absences", "\n\n".join(ABSENCES)),
+            ("12 chaises neuves dans la salle d’attente", "\n\n".join(CHAIRS)),
+        ]
+    )
+    found = posts(read(bare))
+    assert [post.title[:12] for post in found] == ["Éloge du ren", "12 chaises n"]
+    assert "<h2>Une salle pour attendre</h2>" in found[1].body
+
+
+@pytest.mark.django_db
+def test_other_pages_of_the_blog_tell_where_a_post_begins(run, tmp_path):
+    """Alone, nothing says that this short line is a title; at the top of another page it is one."""
+    second = ["Hero", *CHAIRS[:1], *CHAIRS[2:]]
+    (tmp_path / "a.txt").write_text("\n\n".join(["Un premier titre", *ABSENCES, *second]), "utf-8")
+    alone = {item["title"] for item in run(tmp_path / "a.txt", dry_run=True)["items"] if item["kind"] == "post"}
+    (tmp_path / "b.txt").write_text("\n\n".join([*second, "Encore un autre", *ABSENCES[::-1]]), "utf-8")
+    both = run(tmp_path / "a.txt", tmp_path / "b.txt", dry_run=True)["items"]
+    together = {item["title"] for item in both if item["kind"] == "post" and item["source"] == "a.txt"}
+    assert ("Hero" in alone, "Hero" in together) == (False, True)
 
 
 def test_the_language_is_found_out_unless_said():

@@ -7,7 +7,16 @@ from blog.importing.readers.text.anchors import anchored_titles
 from blog.importing.readers.text.bare.model import accepted, title_probabilities
 from blog.importing.readers.text.bare.page import BarePage
 from blog.importing.readers.text.evidence import Evidence
-from blog.importing.readers.text.furniture import EVERYWHERE, FURNITURE, Furniture, Kind, by_words, prose, recognise
+from blog.importing.readers.text.furniture import (
+    EVERYWHERE,
+    FOOTER,
+    FURNITURE,
+    Furniture,
+    Kind,
+    by_words,
+    prose,
+    recognise,
+)
 from blog.importing.readers.text.lines import Line
 from blog.importing.readers.text.page import Page
 from blog.importing.readers.text.theme.roles import Roles
@@ -60,7 +69,29 @@ def _themed(lines: list[Line]) -> Layout | None:
         return None
     roles = Roles(theme)
     titles = {title: theme.confidence(title) for title in theme.titles}
-    return Layout(titles, roles.owner, roles.outside, is_themed=True)
+    layout = Layout(titles, roles.owner, roles.outside, is_themed=True)
+    _take_in_edges(layout, lines)
+    return layout
+
+
+def _take_in_edges(layout: Layout, lines: list[Line]) -> None:
+    """What stands at either end of a post and by its words is a theme's, although it did not recur."""
+    titles = sorted(layout.titles)
+    for index in sorted(layout.outside):  # what closes the last post may have been taken for the page's own
+        spoken = by_words(lines[index])
+        if index > titles[-1] and (spoken is None or spoken.kind not in FOOTER | HEAD):
+            break
+        if index > titles[-1]:
+            layout.outside.remove(index)
+            layout.owner[index] = titles[-1]
+    for title, end in zip(titles, [*titles[1:], len(lines)], strict=False):
+        body = [i for i in range(title + 1, end) if i not in layout.owner and i not in layout.outside]
+        for rows, kinds in ((body, HEAD), (body[::-1], FOOTER | {Kind.BYLINE})):
+            for index in rows:
+                spoken = by_words(lines[index])
+                if spoken is None or spoken.kind not in kinds:
+                    break
+                layout.owner[index] = title
 
 
 def _spoken(lines: list[Line], name: str, evidence: Evidence | None) -> Layout:

@@ -132,7 +132,7 @@ def _segments(page: Page, layout: Layout) -> list[Segment]:
         told[title].append(index)
     theirs = layout.owner.keys() | layout.outside
     segments = []
-    for title, end in zip(titles, [*titles[1:], len(page.lines)], strict=True):
+    for title, end in zip(titles, [*titles[1:], len(page.lines)], strict=False):
         body = [i for i in range(title + 1, end) if i not in theirs]
         segments.append(Segment(title, layout.titles[title], body, told[title]))
     above = [i for i in range(titles[0] if titles else len(page.lines)) if i not in theirs]

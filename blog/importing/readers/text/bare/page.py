@@ -26,7 +26,7 @@ from blog.importing.readers.text.bare.vocabulary import (
 from blog.importing.readers.text.lines import Line
 from blog.markup.text import fold
 
-MAX_TITLE, MAX_WORDS = 150, 24
+MAX_TITLE, MAX_WORDS, SENTENCE = 150, 24, 80
 MAX_INNER = 150  # candidates inside one post
 WIDTH, NEAR, FAR, AFTER = 8.0, 60, 120, 80  # words looked at around a line
 OWN = 60.0  # how strongly a post's words are drawn from the page's (a Dirichlet prior)
@@ -61,6 +61,12 @@ class Words:
         self.note = self.text.endswith(("↩", "↩︎", "⤴", "↑"))
         self.code = (bool(CODE.search(self.text)) and len(self.text) < 200) or self.line.indented
         self.stems = frozenset[str]() if self.more or self.is_furniture else stems(self.folded)
+
+    @property
+    def may_be_first_title(self) -> bool:
+        """Whether the line could be the title of a page's first post; a whole sentence is none."""
+        is_sentence = len(self.text) >= SENTENCE and bool(re.search(r"[^.…]\.$", self.text))
+        return self.is_alone and len(self.text) <= MAX_TITLE and not is_sentence
 
     @cached_property
     def is_candidate(self) -> bool:
@@ -102,7 +108,7 @@ class BarePage:
         self.lines = [Words(line, _is_alone(lines, i, furniture), i in furniture) for i, line in enumerate(lines)]
         first = next((k for k, line in enumerate(self.lines) if not line.is_furniture), 0)
         # The first line opens a post: its title, unless it is prose (then the page starts in the middle of one).
-        self.is_titled = bool(lines) and self.lines[first].is_alone and len(self.lines[first].text) <= MAX_TITLE
+        self.is_titled = bool(lines) and self.lines[first].may_be_first_title
         rest = [k for k, line in enumerate(self.lines) if k > first and line.is_candidate]
         rest = [k for k in rest if not repeats_above(self.lines[k], self.lines[k - 1])]
         self.candidates = [first, *rest] if lines else []
