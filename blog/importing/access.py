@@ -6,3 +6,4 @@ from accounts.permissions import Can
 from accounts.rules import allows
 
 rules.add_perm("blog.view_importrun", allows(Can.EDIT_OTHERS))
+rules.add_perm("blog.add_importrun", allows(Can.EDIT_OTHERS))

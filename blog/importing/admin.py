@@ -1,22 +1,117 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from blog.importing import background
+from blog.importing.forms import UploadForm
 from blog.importing.models import ImportRun
+from blog.importing.report import Outcome
+from blog.importing.runs import counts_table, lines_of, parts_of
+from blog.importing.undo import undo
+
+PARTS = ("failed", "missing", "skipped", "remarks", "redirects")
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ObjectPermissionsModelAdmin):
-    """What was imported, and what came of it: to read, not to change."""
+    """What was imported and what came of it; a form that imports a file; undoing."""
 
-    list_display = ["started_at", "finished_at", "started_by", "counts"]
-    fields = ["state", "started_at", "finished_at", "started_by", "options", "counts", "counts_by_kind"]
-    readonly_fields = fields
+    list_display = ["started_at", "state", "started_by", "counts"]
 
-    def has_add_permission(self, request):
-        return False
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/undo/", view(self.undo_view), name="blog_importrun_undo"),
+            path("<int:pk>/resume/", view(self.resume_view), name="blog_importrun_resume"),
+            *super().get_urls(),
+        ]
 
     def has_change_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Take a file in, and start importing it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid() and (run := self._begin(request, form)):
+            return redirect(_page_of(run))
+        return self._page(request, "admin/blog/importrun/upload.html", _("Import a file"), {"form": form})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        run = self.get_object(request, object_id)
+        if run is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, run) or request.method == "POST":
+            raise PermissionDenied
+        parts = parts_of(run)
+        asked = request.GET.get("part")
+        part = asked if asked in PARTS else next((one.name for one in parts if one.count), "remarks")
+        stopped = background.has_stopped(run)
+        is_at_work = run.state in (ImportRun.State.WAITING, ImportRun.State.RUNNING) and not stopped
+        context = {
+            "run": run,
+            "is_at_work": is_at_work,
+            "has_stopped": stopped,
+            "outcomes": list(Outcome),
+            "table": counts_table(run),
+            "parts": parts,
+            "part": part,
+            "lines": lines_of(run, part, request.GET.get("page")),
+            "may_change": self.has_add_permission(request),
+        }
+        response = self._page(request, "admin/blog/importrun/run.html", _("An import"), context)
+        if is_at_work:
+            response["Refresh"] = "2"  # the page shows how far it is, with or without scripts
+        return response
+
+    def undo_view(self, request, pk):
+        run = self._run_to_change(request, pk)
+        if run.state not in (ImportRun.State.DONE, ImportRun.State.FAILED):
+            messages.error(request, _("Only an import that has ended can be undone."))
+            return redirect(_page_of(run))
+        undone = undo(run)
+        removed = ", ".join(f"{number} {kind}" for kind, number in undone.removed.items() if number) or "0"
+        messages.success(request, _("Removed: %(what)s.") % {"what": removed})
+        for name, reason in undone.kept[:20]:
+            messages.warning(request, _("Kept: %(name)s (%(reason)s).") % {"name": name, "reason": reason})
+        return redirect(_page_of(run))
+
+    def resume_view(self, request, pk):
+        run = self._run_to_change(request, pk)
+        if not background.has_stopped(run) or not background.folder_of(run).is_dir():
+            messages.error(request, _("There is nothing to go on with: import the file again."))
+            return redirect(_page_of(run))
+        background.start(run)
+        return redirect(_page_of(run))
+
+    def _begin(self, request, form: UploadForm) -> ImportRun | None:
+        """A run with its file kept, at work; None, and the form says why, where the file cannot be kept."""
+        run = ImportRun.objects.create(state=ImportRun.State.WAITING, options=form.options(), started_by=request.user)
+        try:
+            background.keep_upload(run, form.cleaned_data["file"])
+        except OSError as error:
+            run.delete()
+            form.add_error("file", _("The file cannot be kept here: %(why)s.") % {"why": error.strerror or error})
+            return None
+        background.start(run)
+        return run
+
+    def _run_to_change(self, request, pk) -> ImportRun:
+        if request.method != "POST" or not self.has_add_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(ImportRun, pk=pk)
+
+    def _page(self, request, template, title, context):
+        return TemplateResponse(request, template, {**self.admin_site.each_context(request), "title": title, **context})
+
+
+def _page_of(run: ImportRun) -> str:
+    return reverse("admin:blog_importrun_change", args=[run.pk])

@@ -282,7 +282,7 @@ class Store:
             self.drafting.describe(one.item, one.post, one.authors)
         items = [item for one in prepared for item in (*one.items, one.item)]
         entries = [
-            entry_of(self.run, item, one.post if item is one.item else None)
+            entry_of(self.run, item, one.post)
             for one in prepared
             for item in (*one.items, one.item)
             if self.run and (item.reason or item.warnings)
@@ -292,7 +292,7 @@ class Store:
         self.report.extend(self._comment_items(prepared, conversations, comments))
         if self.run:
             self.run.counts, self.run.counts_by_kind = self.report.counts, self.report.counts_by_kind
-            self.run.save(update_fields=["counts", "counts_by_kind"])
+            self.run.save(update_fields=["counts", "counts_by_kind", "touched_at"])
 
     def _comment_items(self, prepared, conversations: Conversations, comments: dict):
         """A line for each comment. Those of posts that are not kept are not kept either."""

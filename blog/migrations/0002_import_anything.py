@@ -148,6 +148,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="importrun",
+            name="touched_at",
+            field=models.DateTimeField(auto_now=True, verbose_name="last sign of life"),
+        ),
+        migrations.AddField(
             model_name="post",
             name="kind",
             field=models.CharField(

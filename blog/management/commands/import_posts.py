@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.progress import Progress
 
@@ -15,6 +16,15 @@ from blog.importing.readers import READERS
 from blog.importing.report import Outcome, Report
 from blog.importing.run import ImportOptions, files_in, import_paths
 from blog.posts.models import Post
+
+
+def begins_a_blog() -> bool:
+    """Whether the database has yet to be made, or was begun and left: a blog may begin with its archive."""
+    tables = connection.introspection.table_names()
+    if Post._meta.db_table in tables and Post.objects.exists():
+        return False
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):
@@ -36,8 +46,8 @@ class Command(BaseCommand):
         parser.add_argument("--fixture", type=Path, metavar="FILE.json", help="write what was imported for loaddata")
 
     def handle(self, **options):
-        if Post._meta.db_table not in connection.introspection.table_names():
-            call_command("migrate", verbosity=0)  # a blog that does not exist yet may begin with its archive
+        if begins_a_blog():
+            call_command("migrate", verbosity=0)
         import_options = ImportOptions(
             format=options["format"],
             status=options["status"],

@@ -1,0 +1,66 @@
+"""What the page of a run shows: counts, what failed or was left out and why, remarks, redirects."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+
+from blog.importing.models import CreatedRows, ImportRun
+from blog.importing.report import Outcome
+from blog.posts.models import Redirect
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page: its name in addresses, and how many lines it has."""
+
+    name: str
+    count: int
+
+
+def counts_table(run: ImportRun) -> list[dict[str, Any]]:
+    """For each kind of item, how many there are by outcome, in the order of outcomes."""
+    rows: dict[str, Counter[str]] = {}
+    for what, number in run.counts_by_kind.items():
+        kind, _, outcome = what.rpartition(" ")
+        rows.setdefault(kind, Counter())[outcome] = number
+    return [{"kind": kind, "cells": [counts[outcome] for outcome in Outcome]} for kind, counts in rows.items()]
+
+
+def parts_of(run: ImportRun) -> list[Part]:
+    entries = run.entries
+    redirects = sum(len(ids) for ids in _redirect_ids(run))
+    return [
+        Part("failed", entries.filter(outcome=Outcome.FAILED).count()),
+        Part("missing", entries.filter(kind="media", outcome=Outcome.SKIPPED).count()),
+        Part("skipped", entries.filter(outcome=Outcome.SKIPPED).exclude(kind="media").count()),
+        Part("remarks", entries.exclude(warnings=[]).count()),
+        Part("redirects", redirects),
+    ]
+
+
+def lines_of(run: ImportRun, part: str, number: Any) -> Page:
+    """A page of a part's lines: entries of the run, reasons with their counts, or redirects."""
+    entries = run.entries.select_related("post")
+    lines: Any = entries.exclude(warnings=[])
+    if part == "failed":
+        lines = entries.filter(outcome=Outcome.FAILED)
+    elif part == "missing":
+        lines = entries.filter(kind="media", outcome=Outcome.SKIPPED)
+    elif part == "skipped":
+        skipped = entries.filter(outcome=Outcome.SKIPPED).exclude(kind="media")
+        lines = (
+            skipped.order_by("reason").values("kind", "reason").annotate(count=Count("pk")).order_by("-count", "reason")
+        )
+    elif part == "redirects":
+        ids = [number for ids in _redirect_ids(run) for number in ids]
+        lines = Redirect.objects.filter(pk__in=ids[:10_000]).order_by("old_path")
+    return Paginator(lines, PER_PAGE).get_page(number)
+
+
+def _redirect_ids(run: ImportRun):
+    return CreatedRows.objects.filter(run=run, kind=CreatedRows.Kind.REDIRECT).values_list("ids", flat=True)
