@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from blog.importing.bulk import insert, update
 from blog.importing.checksums import checksum_of_post
 from blog.importing.models import CreatedRows, ImportedItem, ImportRun
 from blog.posts.models import BodyFormat, Post, Redirect
@@ -71,7 +72,7 @@ def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None
         else:
             made.append(Redirect(old_path=address, new_path=target))
     if run and made:
-        made = Redirect.objects.bulk_create(made)
+        insert(made)
         CreatedRows.objects.create(run=run, kind=CreatedRows.Kind.REDIRECT, ids=[one.pk for one in made])
     return collisions
 
@@ -99,32 +100,37 @@ def rewrite_links(source: str, hosts: set[str]) -> int:
 
 
 def _rewrite(items: list[ImportedItem], hosts: set[str]) -> int:
-    posts = [(item, item.post) for item in items if item.post]
-    paths = {path for _, post in posts for _, path in _links(post, hosts)}
+    posts = [(item, item.post, dict(_links(item.post, hosts))) for item in items if item.post]
+    paths = {path for _, _, links in posts for path in links.values()}
     targets = {path: f"{path}/" for path in _addresses_here(paths)}
     targets |= dict(Redirect.objects.filter(old_path__in=paths).values_list("old_path", "new_path"))
-    return sum(_rewrite_post(item, post, targets, hosts) for item, post in posts)
+    changed = [post for item, post, links in posts if _rewrite_post(item, post, links, targets)]
+    update(changed, ["body", "body_html"])
+    update([item for item, _, _ in posts], ["links_open", "stored_checksum"])
+    return len(changed)
 
 
-def _rewrite_post(item: ImportedItem, post: Post, targets: dict[str, str], hosts: set[str]) -> bool:
-    """Rewrite the links of one post, unless someone edited it here; gives whether any changed."""
-    links = dict(_links(post, hosts))
-    body = post.body
-    if item.stored_checksum == checksum_of_post(post):
-        for address, path in links.items():
-            if path in targets:
-                fragment = urlsplit(address).fragment
-                new = targets[path] + (f"#{fragment}" if fragment else "")
-                body = _replaced(body, post.body_format, address, new)
-    changed = body != post.body
-    if changed:
-        # An address is not part of the text: words, excerpt and search stay as they are.
-        post.body = body
-        Post.objects.filter(pk=post.pk).update(body=body, body_html=render_body(body, post.body_format, post.language))
-        item.stored_checksum = checksum_of_post(post)
+def _rewrite_post(item: ImportedItem, post: Post, links: dict[str, str], targets: dict[str, str]) -> bool:
+    """Rewrite the links (address to path) of one post, unless someone edited it here; gives whether any changed."""
     item.links_open = any(path not in targets for path in links.values())
-    item.save(update_fields=["links_open", "stored_checksum"])
-    return changed
+    found = {address: _target(targets, address, path) for address, path in links.items() if path in targets}
+    if not found or item.stored_checksum != checksum_of_post(post):
+        return False
+    before, shown = post.body, post.body_html
+    for address, new in found.items():
+        post.body = _replaced(post.body, post.body_format, address, new)
+        shown = _replaced(shown, BodyFormat.HTML, address, new)
+    # An address is not part of the text: words, excerpt and search stay as they are.
+    is_shown = shown != post.body_html and post.body_format == BodyFormat.HTML
+    post.body_html = shown if is_shown else render_body(post.body, post.body_format, post.language)
+    item.stored_checksum = checksum_of_post(post)
+    return post.body != before
+
+
+def _target(targets: dict[str, str], address: str, path: str) -> str:
+    """Where a link leads now, at the same place of the page."""
+    fragment = urlsplit(address).fragment
+    return targets[path] + (f"#{fragment}" if fragment else "")
 
 
 def _links(post: Post, hosts: set[str]) -> Iterator[tuple[str, str]]:

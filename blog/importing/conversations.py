@@ -2,20 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.comments.counting import TICKS
 from blog.comments.models import Comment, CommentStatus, Ping
 from blog.importing.authors import AuthorMap
+from blog.importing.bulk import insert, reserve_ids
 from blog.importing.html import tidy
 from blog.importing.models import ImportedComment, ImportRun
 from blog.importing.records import CommentRecord
@@ -176,15 +175,17 @@ class Conversations:
                 ping.post = post
             rows += comments
             pings += mentions
-        Comment.objects.bulk_create([comment for _record, comment in rows], batch_size=500)
+        for (_record, comment), number in zip(rows, reserve_ids(Comment, len(rows)), strict=True):
+            comment.pk = number
         self._thread(rows)
-        Ping.objects.bulk_create([ping for _record, ping in pings])
-        ImportedComment.objects.bulk_create(
+        # Parents before their answers, which refer to them.
+        insert([comment for _depth, _pk, comment in sorted((one.depth, one.pk, one) for _record, one in rows)])
+        insert([ping for _record, ping in pings])
+        insert(
             [
                 *(ImportedComment(source=self.source, source_id=r.source_id, comment=c, run=self.run) for r, c in rows),
                 *(ImportedComment(source=self.source, source_id=r.source_id, ping=p, run=self.run) for r, p in pings),
-            ],
-            batch_size=900,
+            ]
         )
         return len(rows) + len(pings)
 
@@ -211,29 +212,14 @@ class Conversations:
             else:
                 comment.parent = parent
                 answers[parent.pk].append(comment)
-        placed = []
         while ready:
             comment = ready.pop()
             comment.set_path()
-            placed.append(comment)
             ready += answers.pop(comment.pk, [])
         for circle in answers.values():  # they answer one another and nobody began
             for comment in circle:
                 comment.parent = None
                 comment.set_path()
-                placed.append(comment)
-        _write_paths(placed)
-
-
-def _write_paths(comments: Iterable[Comment]) -> None:
-    """One statement for each row, prepared once: four columns of many rows are slow in Django's bulk_update."""
-    quote = connection.ops.quote_name
-    columns = ", ".join(f"{quote(name)} = %s" for name in ("parent_id", "root_id", "depth", "path"))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {quote(Comment._meta.db_table)} SET {columns} WHERE {quote('id')} = %s",  # noqa: S608 - names
-            [(one.parent_id, one.root_id, one.depth, one.path, one.pk) for one in comments],
-        )
 
 
 def _count(post: Post, comments: list[Comment]) -> None:

@@ -10,6 +10,7 @@ from accounts.models import Author
 from blog.comments.counting import recount
 from blog.importing.addresses import hosts_of, links_back, redirect_to, rewrite_links
 from blog.importing.authors import AuthorMap
+from blog.importing.bulk import insert
 from blog.importing.checksums import checksum_of, checksum_of_post
 from blog.importing.conversations import Conversations
 from blog.importing.drafting import Drafting
@@ -216,17 +217,21 @@ class Store:
             one.row.save()
             one.row.bylines.all().delete()
             one.row.tag_items.all().delete()
-        Post.objects.bulk_create([one.row for one in new], batch_size=100)
+        insert([one.row for one in new])
         written = new + again
-        Byline.objects.bulk_create(
-            Byline(post=one.row, author=author, position=place)
-            for one in written
-            for place, author in enumerate(one.authors, 1)
+        insert(
+            [
+                Byline(post=one.row, author=author, position=place)
+                for one in written
+                for place, author in enumerate(one.authors, 1)
+            ]
         )
-        PostTag.objects.bulk_create(
-            PostTag(content_object=one.row, tag=tag)
-            for one in written
-            for tag in {tag.pk: tag for tag in map(tags.get, one.record.tags) if tag}.values()
+        insert(
+            [
+                PostTag(content_object=one.row, tag=tag)
+                for one in written
+                for tag in {tag.pk: tag for tag in map(tags.get, one.record.tags) if tag}.values()
+            ]
         )
         for one in again:
             # What a run wrote counts as written when the post was, not now: no reader sees "changed today".
@@ -267,7 +272,7 @@ class Store:
             item.repairs, item.importer_version, item.post = list(one.record.repairs), VERSION, one.row
             item.links_open = bool(self.hosts) and links_back(one.row.body, one.row.body_format, self.hosts)
             item.save() if item.pk else fresh.append(item)
-        ImportedItem.objects.bulk_create(fresh)
+        insert(fresh)
 
     def _redirect(self, written: list[Prepared]) -> None:
         """Old addresses lead to what is public; what is not must not be known by its address."""

@@ -12,10 +12,18 @@ TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 VERBATIM = re.compile(r"</?(?:code|pre|kbd)\b", re.I)
 
 
+MARKED = re.compile("[;:!?»«]")
+BEFORE_NARROW = re.compile(r"(?<=\S)[ \u00a0]([;!?»])")
+BEFORE_COLON = re.compile(r"(?<=\S) :(?=\s|$)")
+AFTER_QUOTE = re.compile("«[ \u00a0]")
+
+
 def _space(text: str) -> str:
-    text = re.sub(r"(?<=\S)[ \u00a0]([;!?»])", NARROW + r"\1", text)
-    text = re.sub(r"(?<=\S) :(?=\s|$)", NO_BREAK + ":", text)
-    return re.sub(r"«[ \u00a0]", "«" + NARROW, text)
+    if not MARKED.search(text):  # most pieces of text between two tags
+        return text
+    text = BEFORE_NARROW.sub(NARROW + r"\1", text)
+    text = BEFORE_COLON.sub(NO_BREAK + ":", text)
+    return AFTER_QUOTE.sub("«" + NARROW, text)
 
 
 def typeset(html: str, language: str) -> str:

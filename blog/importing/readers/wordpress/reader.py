@@ -262,22 +262,24 @@ class _Records:
                 yield SkippedRecord("comment", reason, name, source_id=text_of(comment, "{wp}comment_id"))
 
     def _comment(self, element) -> CommentRecord:
-        kind = text_of(element, "{wp}comment_type")
-        parent = text_of(element, "{wp}comment_parent")
-        created = moment(text_of(element, "{wp}comment_date_gmt"))[0]
-        created = created or moment(text_of(element, "{wp}comment_date"), self.options.time_zone)[0]
+        fields = {child.tag: (child.text or "").strip() for child in element}
+
+        def field(name: str) -> str:
+            return fields.get(f"{{wp}}comment_{name}", "")
+
+        created = moment(field("date_gmt"))[0] or moment(field("date"), self.options.time_zone)[0]
         # Neither the address of the machine it came from nor the browser's name is read.
         return CommentRecord(
-            source_id=text_of(element, "{wp}comment_id"),
-            name=text_of(element, "{wp}comment_author"),
-            body_html=text_of(element, "{wp}comment_content").replace("\r\n", "\n"),
-            parent_id="" if parent == "0" else parent,
-            email=text_of(element, "{wp}comment_author_email"),
-            website=text_of(element, "{wp}comment_author_url"),
+            source_id=field("id"),
+            name=field("author"),
+            body_html=field("content").replace("\r\n", "\n"),
+            parent_id="" if field("parent") == "0" else field("parent"),
+            email=field("author_email"),
+            website=field("author_url"),
             created_at=created,
-            status=COMMENT_STATUSES[text_of(element, "{wp}comment_approved")],
-            kind="ping" if kind in PINGS else "comment",
-            author=self.index.authors_by_id.get(text_of(element, "{wp}comment_user_id")),
+            status=COMMENT_STATUSES[field("approved")],
+            kind="ping" if field("type") in PINGS else "comment",
+            author=self.index.authors_by_id.get(field("user_id")),
         )
 
 
