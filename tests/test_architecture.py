@@ -14,6 +14,7 @@ LAYERS = [
     {"posts"},
     {"comments"},
     {"importing"},
+    {"exporting"},
     {"archive", "moderation", "syndication"},
     {"search"},
 ]

@@ -14,6 +14,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
 from blog.images.models import Image, Rendition
+from blog.images.plain import is_plain
 from blog.markup.text import make_slug
 
 # What is read, and what each is kept as. MPO is what telephones write: a JPEG with others behind it.
@@ -68,10 +69,12 @@ def encode(picture: Pillow.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def store_image(content: bytes, name: str, uploaded_by=None, **fields) -> Image:
+def store_image(content: bytes, name: str, uploaded_by=None, keep_plain: bool = False, **fields) -> Image:
     """Store a picture and its renditions; the same bytes are stored once.
 
-    `fields` are alt, decorative and credit. Raises ValidationError like `open_picture`.
+    `fields` are alt, decorative and credit. With `keep_plain`, a file that holds nothing but its pixels
+    stays as it is, so that one of our own exports comes back the same. Raises ValidationError like
+    `open_picture`.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     if known := Image.objects.filter(sha256=sha256).first():
@@ -80,10 +83,11 @@ def store_image(content: bytes, name: str, uploaded_by=None, **fields) -> Image:
     kind = FORMATS[opened.format or ""]
     picture = ImageOps.exif_transpose(opened)
     stem = f"{sha256[:2]}/{sha256[:12]}-{make_slug(PurePosixPath(name).stem, 40, 'image')}"
+    kept = content if keep_plain and opened.format == kind and is_plain(content) else b""
     with transaction.atomic():
         image = Image(name=name[:200], sha256=sha256, uploaded_by=uploaded_by, **fields)
         image.width, image.height = picture.size
-        image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(encode(picture, kind)), save=True)
+        image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(kept or encode(picture, kind)), save=True)
         for width in (width for width in WIDTHS if width < picture.width):
             small = picture.resize((width, max(1, round(picture.height * width / picture.width))))
             rendition = Rendition(image=image, width=width)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from accounts.inks import Ink
 from accounts.models import Author
 from blog.importing.records import AuthorRecord
 from blog.markup.text import fold, make_slug, without_controls
@@ -84,7 +85,7 @@ class AuthorMap:
         if record is None:
             return None
         here = self._here(record)
-        author = self.found.get(fold(here)) or find_author(here)
+        author = self.found.get(f"{fold(here)} {record.slug}") or find_author(here)
         return author if author and author.pk else None
 
     def _here(self, record: AuthorRecord) -> str:
@@ -92,9 +93,10 @@ class AuthorMap:
 
     def _one(self, record: AuthorRecord) -> Author:
         here = self._here(record)
-        key = fold(here)
+        key = f"{fold(here)} {record.slug}"
         if key not in self.found:
-            self.found[key] = find_author(here) or self._guest(here, record)
+            same = Author.objects.filter(slug=record.slug, name=here).first() if record.slug else None
+            self.found[key] = same or find_author(here) or self._guest(here, record)
         return self.found[key]
 
     def _guest(self, name: str, record: AuthorRecord) -> Author:
@@ -106,4 +108,7 @@ class AuthorMap:
             number += 1
             slug = f"{wished}-{number}"
         website = record.website if record.website.startswith(("http://", "https://")) else ""
-        return Author(name=name, slug=slug, bio=record.bio[:1000], website=website[:200])
+        author = Author(name=name, slug=slug, bio=record.bio[:1000], website=website[:200])
+        if record.ink in Ink.values:
+            author.ink = record.ink
+        return author

@@ -152,7 +152,7 @@ class Conversations:
         return prepared
 
     def _comment(self, post: Post, record: CommentRecord) -> Comment:
-        body = typed(record.body_html)
+        body = record.body or typed(record.body_html)
         return Comment(
             body=body,
             body_html=render_comment(body, post.language),
@@ -232,7 +232,7 @@ def _ping(post: Post, record: CommentRecord) -> Ping | None:
     return Ping(
         title=one_line(record.name)[:200] or record.website[:200] or "?",
         url=record.website if _is_web_address(record.website, 500) else "",
-        text=typed(record.body_html),
+        text=record.body or typed(record.body_html),
         is_approved=record.status == "approved" and _is_web_address(record.website, 500),
         created_at=record.created_at or post.published_at or timezone.now(),
     )

@@ -105,7 +105,9 @@ class Drafting:
             if image and record.body_format == BodyFormat.HTML:
                 body = body.replace(f'src="{html.escape(media.name)}"', f'src="{image.file.url}"')
             elif image:
-                body = body.replace(f"]({media.name}", f"]({image.file.url}")
+                body = body.replace(f"({media.name}", f"({image.file.url}").replace(
+                    f'"{media.name}"', f'"{image.file.url}"'
+                )
         return body
 
     def _picture(self, media: MediaRecord, item: Item, items: list[Item]):

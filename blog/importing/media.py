@@ -58,7 +58,8 @@ class MediaFolder:
                 open_picture(content)
                 return None, True, ""
             known = Image.objects.count()
-            image = store_image(content, path.name, alt=media.alt, credit=media.credit)
+            fields = {"alt": media.alt, "credit": media.credit, "decorative": media.decorative}
+            image = store_image(content, media.title or path.name, keep_plain=media.is_ours, **fields)
             return image, Image.objects.count() > known, ""
         except (ValidationError, OSError) as error:
             reason = error.messages[0] if isinstance(error, ValidationError) else f"{error.strerror}"

@@ -20,31 +20,43 @@ class BlogRecord:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """Someone a source names. `key` is the source's own name for them (a login), if it has one."""
+    """Someone a source names. `key` is the source's own name for them (a login), if it has one.
+
+    `role` is what they did for the post that names them: empty for its text, else translation, pictures…
+    """
 
     name: str
     key: str = ""
     slug: str = ""
     bio: str = ""
     website: str = ""
+    ink: int | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRecord:
-    """A file a post shows, or an attachment of the blog, by the name or address its source gives it."""
+    """A file a post shows, or an attachment of the blog, by the name or address its source gives it.
+
+    `title` is what it was called when it was first taken in; `is_ours` says that a Tribune wrote the file.
+    """
 
     name: str
     line: int | None = None
     alt: str = ""
     credit: str = ""
+    decorative: bool = False
     source_id: str = ""
+    title: str = ""
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CommentRecord:
     """A comment as its source has it. `parent_id` is "" for one that opens a thread.
 
-    `status` is one of approved, pending, spam; `kind` is "comment" or "ping" (a trackback or pingback).
+    `status` is one of approved, pending, spam, removed; `kind` is "comment" or "ping" (a trackback or
+    pingback). `body` is what was typed, where the source has it; else it is made from `body_html`.
     """
 
     source_id: str
@@ -57,6 +69,25 @@ class CommentRecord:
     status: str = "approved"
     kind: str = "comment"
     author: AuthorRecord | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRecord:
+    """The series a post belongs to, and its place there."""
+
+    slug: str
+    title: str
+    description: str = ""
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectRecord:
+    """An address of the source that leads to another one there, and to no post."""
+
+    old_path: str
+    new_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +96,7 @@ class PostRecord:
 
     `source_id` is the source's own identity for it, the same at every reading. `lines` are the first
     and last line, from 1, where the source is text. `published_precision` is one of second, day,
-    month, year, unknown. `status` is one of published, draft, review, private. `confidence` (0 to 1)
+    month, year, unknown. `status` is one of published, draft, review, private, withdrawn. `confidence` (0 to 1)
     says how sure the reader is that this is one post. `media` names the files the body shows, as they
     stand in its <img src>. `addresses` are those it had: full, or paths. `file` and `file_sha256`
     name the file it came from where the source is a folder. `repairs` says what had to be mended.
@@ -91,6 +122,7 @@ class PostRecord:
     truncated: bool = False
     confidence: float = 1.0
     cover: MediaRecord | None = None
+    series: SeriesRecord | None = None
     media: tuple[MediaRecord, ...] = ()
     comments: tuple[CommentRecord, ...] = ()
     addresses: tuple[str, ...] = ()
@@ -123,7 +155,7 @@ class ErrorRecord:
     raw: str = ""
 
 
-Record = BlogRecord | PostRecord | MediaRecord | SkippedRecord | ErrorRecord
+Record = BlogRecord | PostRecord | RedirectRecord | MediaRecord | SkippedRecord | ErrorRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.importing.authors import AuthorMap
 from blog.importing.charset import decode, has_words, whole_characters
+from blog.importing.entries import entry_of
 from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun
 from blog.importing.readers import Reader, reader_for
@@ -21,11 +22,12 @@ from blog.importing.records import (
     PostRecord,
     ReadOptions,
     Record,
+    RedirectRecord,
     SkippedRecord,
 )
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source, UnreadableSource, is_hidden, opened
-from blog.importing.store import Store, StoreOptions, entry_of
+from blog.importing.store import Store, StoreOptions
 
 logger = logging.getLogger(__name__)
 TEXT_NAMES = {".txt", ".text"}
@@ -156,6 +158,8 @@ class _Importing:
                     store.add(record)
                 case BlogRecord():
                     store.begin(record)
+                case RedirectRecord():
+                    store.add_redirect(record)
                 case MediaRecord():
                     store.add_media(record)
                 case SkippedRecord() | ErrorRecord():

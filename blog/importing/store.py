@@ -14,13 +14,14 @@ from blog.importing.bulk import insert
 from blog.importing.checksums import checksum_of, checksum_of_post
 from blog.importing.conversations import Conversations
 from blog.importing.drafting import Drafting
+from blog.importing.entries import entry_of, item_of
 from blog.importing.media import MediaFolder
 from blog.importing.mending import mended
 from blog.importing.models import CreatedRows, ImportedItem, ImportRun, RunEntry
-from blog.importing.records import BlogRecord, MediaRecord, PostRecord
+from blog.importing.records import BlogRecord, MediaRecord, PostRecord, RedirectRecord
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source
-from blog.posts.models import Byline, Post
+from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import keep_revision
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import tag_key, tags_for
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 VERSION = "2"
 BATCH, BATCH_COMMENTS = 100, 2000
 MAX_RAW = 100_000
+PUBLIC = ("published", "withdrawn")  # what readers know the address of, or knew
 CHANGED_THERE = "its source has changed since it was imported; --update brings the change in"
 CHANGED_HERE = "it was edited here since it was imported; --update replaces that by the source"
 DELETED_HERE = "it was deleted here since it was imported; --update brings it back"
@@ -55,6 +57,11 @@ class Prepared:
     write: bool
     authors: list = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+
+    def role_of(self, place: int) -> str:
+        """The role of the author at this place (from 1); what --author says has none."""
+        authors = self.record.authors
+        return authors[place - 1].role[:60] if len(authors) == len(self.authors) else ""
 
     @property
     def row(self) -> Post:
@@ -100,6 +107,17 @@ class Store:
         """An attachment of the blog, whether a post shows it or not."""
         if self.drafting.is_news(media.name):
             self.note(self.drafting.take(media)[1])
+
+    def add_redirect(self, redirect: RedirectRecord) -> None:
+        """An address that leads to a page of the blog other than a post."""
+        self.flush()
+        known = Redirect.objects.filter(old_path=redirect.old_path).exists()
+        outcome = Outcome.UNCHANGED if known else Outcome.CREATED
+        if self.run and not known:
+            with transaction.atomic():
+                made = Redirect.objects.create(old_path=redirect.old_path, new_path=redirect.new_path)
+                self._created(CreatedRows.Kind.REDIRECT, [made])
+        self.note(Item("redirect", outcome, self.file.name, title=redirect.old_path, path=redirect.new_path))
 
     def finish(self) -> None:
         """Write what waits; then let links among the posts lead to where they are."""
@@ -212,16 +230,17 @@ class Store:
         again = [one for one in prepared if one.write and one.row.pk is not None]
         self._save_authors([author for one in prepared for author in one.authors])
         tags = self._save_tags([tag for one in new + again for tag in one.record.tags])
+        written = new + again
         for one in again:
             keep_revision(one.row, note="replaced by an import")
             one.row.save()
             one.row.bylines.all().delete()
             one.row.tag_items.all().delete()
+        self._save_series(written)
         insert([one.row for one in new])
-        written = new + again
         insert(
             [
-                Byline(post=one.row, author=author, position=place)
+                Byline(post=one.row, author=author, position=place, role=one.role_of(place))
                 for one in written
                 for place, author in enumerate(one.authors, 1)
             ]
@@ -246,6 +265,14 @@ class Store:
             author.save()
         self.new_authors += made
         self._created(CreatedRows.Kind.AUTHOR, made)
+
+    def _save_series(self, written: list[Prepared]) -> None:
+        """Series are made by the first post that names them; undoing a run leaves them."""
+        for one in written:
+            if series := one.record.series:
+                defaults = {"title": series.title[:200], "description": series.description[:1000]}
+                one.row.series, _made = Series.objects.get_or_create(slug=series.slug[:100], defaults=defaults)
+                one.row.series_position = series.position
 
     def _save_tags(self, names: list[str]) -> dict[str, Tag]:
         """The tags by the names a source gives them."""
@@ -276,7 +303,7 @@ class Store:
 
     def _redirect(self, written: list[Prepared]) -> None:
         """Old addresses lead to what is public; what is not must not be known by its address."""
-        public = [one for one in written if one.row.status == "published" and one.record.addresses]
+        public = [one for one in written if one.row.status in PUBLIC and one.record.addresses]
         taken = redirect_to([(one.row, one.record.addresses) for one in public], self.run)
         for one in public:
             paths = taken.get(id(one.row), ())
@@ -312,39 +339,3 @@ class Store:
                 for record in one.record.comments:
                     reason = "the post it belongs to is not kept"
                     yield Item("comment", Outcome.SKIPPED, self.file.name, reason, record.source_id, None, record.name)
-
-
-def item_of(record: PostRecord, source: str) -> Item:
-    return Item(
-        record.kind,
-        Outcome.CREATED,
-        source,
-        source_id=record.source_id,
-        lines=list(record.lines) if record.lines else None,
-        title=record.title,
-        published_at=record.published_at.isoformat() if record.published_at else None,
-        published_precision=record.published_precision,
-        language=record.language,
-        tags=list(record.tags),
-        truncated=record.truncated,
-        confidence=record.confidence,
-        warnings=[*(f"repaired: {what}" for what in record.repairs), *record.warnings],
-    )
-
-
-def entry_of(run: ImportRun, item: Item, post: Post | None = None, raw: str = "") -> RunEntry:
-    first, last = item.lines or (None, None)
-    return RunEntry(
-        run=run,
-        kind=item.kind[:40],
-        outcome=item.outcome,
-        source=item.source[-255:],
-        source_id=(item.source_id or "")[:200],
-        title=item.title or "",
-        reason=item.reason or "",
-        warnings=item.warnings,
-        first_line=first,
-        last_line=last,
-        raw=raw,
-        post=post,
-    )

@@ -13,6 +13,7 @@ from blog.importing.readers.movabletype import MovableTypeReader
 from blog.importing.readers.page import PageReader
 from blog.importing.readers.substack import SubstackReader
 from blog.importing.readers.text import TextReader
+from blog.importing.readers.tribune import TribuneReader
 from blog.importing.readers.wordpress import WordPressReader
 from blog.importing.records import ReadOptions, Record
 from blog.importing.sources import Source
@@ -33,6 +34,7 @@ class Reader(Protocol):
 
 # Tried in this order by `auto`; text comes last, since anything readable is text.
 _ALL: list[Reader] = [
+    TribuneReader(),
     WordPressReader(),
     BloggerReader(),
     GhostReader(),

@@ -1,14 +1,16 @@
 """Jekyll, Hugo, Pelican and their like: each file a post, what is known of it above the text."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from blog.importing.charset import decode
 from blog.importing.dates import moment
+from blog.importing.document import OurBlog, blog_of, record_of
 from blog.importing.html import counted, tidy
 from blog.importing.language import guess_language
 from blog.importing.readers.markdown.bodies import as_html, clean, has_html, pictures
@@ -29,6 +31,9 @@ from blog.markup.text import excerpt, make_slug, plain_text
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 CONFIGS = ("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "config.yml")
+# How Tribune's own export names what generators call otherwise.
+OURS = {"date": "published_at", "lang": "language", "lastmod": "updated_at"}
+OUR_BLOG = "tribune.json"
 NOT_POSTS = {"readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "404"}
 JEKYLL = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -54,10 +59,12 @@ class MarkdownReader:
             yield _record(source, Site(site, {}), options)
             return
         files = {name: source.file(name) for name in _texts(source)}
-        whole = Site(site, {PurePosixPath(name).stem: file for name, file in files.items()})
+        ours = blog_of(decode(source.file(OUR_BLOG).read())[0]) if OUR_BLOG in source.files else OurBlog()
+        whole = Site(site, {PurePosixPath(name).stem: file for name, file in files.items()}, source, ours)
         for name, file in files.items():
             if PurePosixPath(name).suffix.lower() in MARKDOWN or has_matter(_start(file)):
                 yield _record(file, whole, options)
+        yield from ours.redirects
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class Site:
 
     settings: dict[str, Any]
     files: dict[str, Source]
+    root: Source | None = None
+    ours: OurBlog = field(default_factory=OurBlog)
 
 
 def _texts(source: Source) -> list[str]:
@@ -106,7 +115,21 @@ def _record(file: Source, site: Site, options: ReadOptions) -> Record:
     except BadMatter as error:
         reason = f"what stands above the text is {error}: mend the file and import it again"
         return ErrorRecord(reason, "post", text=file.name, raw=text[:100_000])
+    if "tribune" in matter:
+        return _ours(file, matter, body, site)
     return _Post(file, path, matter, body.strip("\n"), site, options, tuple(repairs)).record()
+
+
+def _ours(file: Source, matter: dict[str, Any], body: str, site: Site) -> Record:
+    """A post that a Tribune exported: its comments stand in a file beside."""
+    document = {OURS.get(name, name): value for name, value in matter.items()} | {"body": body}
+    comments = f"comments/{document.get('slug')}.json"
+    try:
+        if site.root and comments in site.root.files:
+            document["comments"] = json.loads(site.root.file(comments).read())
+        return replace(record_of(document, site.ours.authors), file=file.name, file_sha256=file.sha256)
+    except (UnreadableSource, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return ErrorRecord(f"not a post as Tribune writes it ({error!r})", "post", text=file.name)
 
 
 class _Post:

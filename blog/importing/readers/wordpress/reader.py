@@ -1,11 +1,13 @@
 """From the items of a WXR file to records. The file is read twice: first for what posts refer to."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from blog.importing.dates import moment
+from blog.importing.document import OurBlog, blog_of, record_of
 from blog.importing.html import counted, tidy
 from blog.importing.readers.wordpress.bodies import body_html
 from blog.importing.records import (
@@ -50,6 +52,7 @@ class Index:
     authors_by_id: dict[str, AuthorRecord] = field(default_factory=dict)
     attachments: dict[str, MediaRecord] = field(default_factory=dict)
     of_post: dict[str, list[str]] = field(default_factory=dict)
+    ours: OurBlog = field(default_factory=OurBlog)
 
     def author(self, key: str, name: str = "") -> AuthorRecord | None:
         """The declared author of this login, or one made from what the item says."""
@@ -75,9 +78,11 @@ class WordPressReader:
         index = _index(document, channel, items)
         url = text_of(channel, "{wp}base_blog_url") or text_of(channel, "link")
         yield BlogRecord(identity=url.rstrip("/").lower(), title=text_of(channel, "title"), url=url)
+        index.ours = blog_of(text_of(channel, "tribune"))
         document, items = open_document(source, "item")
         language = options.language or text_of(channel, "language")[:2].lower()
         yield from _Records(document, index, language, options).of(items)
+        yield from index.ours.redirects
 
 
 def _index(document: Document, channel: etree._Element, items: Iterator[Item]) -> Index:
@@ -152,9 +157,19 @@ class _Records:
         elif (status := text_of(element, "{wp}status")) in ("trash", "auto-draft"):
             reason = "in the bin there" if status == "trash" else "begun and never written"
             yield SkippedRecord(kind, reason, title, lines, source_id=number, raw=item.text[:MAX_RAW])
+        elif ours := _meta(element).get("_tribune"):
+            yield self._ours(ours, item, lines)
         else:
             yield self._post(element, kind, number, title, lines, repairs)
             yield from self._left_out(element)
+
+    def _ours(self, document: str, item: Item, lines: tuple[int, int]) -> Record:
+        """A post that a Tribune exported: whole, in its meta."""
+        try:
+            return record_of(json.loads(document), self.index.ours.authors)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            reason = f"not a post as Tribune writes it ({error!r})"
+            return ErrorRecord(reason, "post", lines, raw=item.text[:MAX_RAW])
 
     def _identity(self, element: etree._Element, kind: str) -> str:
         """Its type and number; a number used twice for one type is told apart by the order in the file."""

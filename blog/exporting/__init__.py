@@ -1,0 +1,1 @@
+"""Taking a blog out: documents (what a post is outside), formats/ (a file each), run."""
