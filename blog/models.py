@@ -2,7 +2,7 @@
 
 from blog.comments.models import Comment, Ping
 from blog.images.models import Image, Rendition
-from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportRun, RunEntry
+from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.moderation.models import Decision
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
@@ -17,6 +17,7 @@ __all__ = [
     "ImportRun",
     "ImportedComment",
     "ImportedItem",
+    "ImportedPage",
     "Ping",
     "Post",
     "PostTag",

@@ -6,4 +6,5 @@ from accounts.permissions import Can
 from accounts.rules import allows
 
 rules.add_perm("blog.view_importrun", allows(Can.EDIT_OTHERS))
+rules.add_perm("blog.view_importedpage", allows(Can.EDIT_OTHERS))
 rules.add_perm("blog.add_importrun", allows(Can.EDIT_OTHERS))

@@ -4,12 +4,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.importing import background
 from blog.importing.forms import UploadForm
-from blog.importing.models import ImportRun
+from blog.importing.models import SURE, ImportedPage, ImportRun
+from blog.importing.pages import BadDecision, asked_cuts, cuts_of, review_lines
 from blog.importing.report import Outcome
+from blog.importing.reviewing import accept
 from blog.importing.runs import counts_table, lines_of, parts_of
 from blog.importing.undo import undo
 
@@ -111,6 +114,64 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
 
     def _page(self, request, template, title, context):
         return TemplateResponse(request, template, {**self.admin_site.each_context(request), "title": title, **context})
+
+
+@admin.register(ImportedPage)
+class ImportedPageAdmin(ObjectPermissionsModelAdmin):
+    """Pages of posts run together: where they were cut, for an editor to look over and to decide."""
+
+    list_display = ["name", "posts", "doubts", "decided_by", "run"]
+    list_select_related = ["decided_by", "run"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("posts"))
+    def posts(self, page):
+        return len(page.proposed)
+
+    @admin.display(description=gettext_lazy("doubtful"))
+    def doubts(self, page):
+        return 0 if page.decided else page.doubts
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        page = self.get_object(request, object_id)
+        if page is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, page):
+            raise PermissionDenied
+        cuts = cuts_of(page.decided or page.proposed)
+        if request.method == "POST":
+            try:
+                cuts = asked_cuts(page, request.POST, request.POST.getlist("start"), request.POST.getlist("drop"))
+            except BadDecision as error:
+                messages.error(request, _("Nothing was decided: %(why)s.") % {"why": error})
+            else:
+                if "accept" in request.POST:
+                    return self._accept(request, page, cuts)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Where the posts of a page begin"),
+            "page": page,
+            "lines": review_lines(page, cuts),
+            "posts": sum(not cut.drop for cut in cuts),
+            "sure": SURE,
+        }
+        return TemplateResponse(request, "admin/blog/importedpage/review.html", context)
+
+    def _accept(self, request, page, cuts):
+        done = accept(page, cuts, request.user)
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in done.counts.items() if number)
+        messages.success(request, _("Decided: %(counts)s.") % {"counts": counts})
+        for name, reason in done.kept:
+            messages.warning(request, _("Kept: %(name)s (%(reason)s).") % {"name": name, "reason": reason})
+        return redirect(reverse("admin:blog_importedpage_change", args=[page.pk]))
 
 
 def _page_of(run: ImportRun) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from blog.importing.models import SURE
 from blog.importing.records import PostRecord
 from blog.posts.models import Post
 
@@ -14,7 +15,7 @@ def checksum_of(record: PostRecord) -> str:
         record.published_at.isoformat() if record.published_at else "",
         [author.name for author in record.authors],
         [list(record.tags), [media.name for media in record.media], record.cover.name if record.cover else ""],
-        [record.featured, record.truncated, record.comments_open],
+        [record.featured, record.truncated, record.comments_open, record.confidence < SURE],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

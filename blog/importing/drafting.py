@@ -8,16 +8,13 @@ from django.utils import timezone, translation
 
 from blog.importing.authors import AuthorMap
 from blog.importing.media import MediaFolder, picture_key
-from blog.importing.models import CreatedRows, ImportRun
+from blog.importing.models import SURE, CreatedRows, ImportRun
 from blog.importing.records import MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome
 from blog.markup.render import render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import without_controls
 from blog.posts.models import BodyFormat, CommentPolicy, Post, wished_slug
-
-# Below this the reader doubts that this is one post with this title: an editor looks first.
-SURE = 0.75
 
 
 class Drafting:

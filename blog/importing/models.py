@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from blog.comments.models import Comment, Ping
 from blog.posts.models import Post
 
+# Below this the reader doubts that this is one post with this title: an editor looks first.
+SURE = 0.75
+
 
 class ImportRun(models.Model):
     """One run of the import: what it was asked, when, and what came of it."""
@@ -122,6 +125,34 @@ class ImportedComment(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="comment_imported_once")]
+
+
+class ImportedPage(models.Model):
+    """The text of a page of posts run together, where its reader cut it, and where an editor decided to."""
+
+    name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    # [{"line": 9, "title": "…", "confidence": 0.83, "source_id": "…"}], in the order of the lines.
+    proposed = models.JSONField(default=list)
+    # The same with "drop", or null where nobody has decided yet.
+    decided = models.JSONField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="pages")
+
+    class Meta:
+        verbose_name = _("imported page")
+        verbose_name_plural = _("imported pages")
+        ordering = ["-pk"]
+        default_permissions = ["view"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def doubts(self) -> int:
+        """How many of its posts the reader is not sure of."""
+        return sum(one["confidence"] < SURE for one in self.proposed)
 
 
 class CreatedRows(models.Model):

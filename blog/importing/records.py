@@ -1,6 +1,6 @@
 """What readers yield: neutral records that name no database row. Bodies are HTML or Markdown, not yet sanitised."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -133,6 +133,28 @@ class PostRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a post begins on a page: the number of its title's line, and what was made of it there.
+
+    `source_id` is the post's identity, which a new title does not change. `drop` leaves the post out.
+    """
+
+    line: int
+    title: str
+    confidence: float = 1.0
+    source_id: str = ""
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """The text of a page of posts run together, and where it was cut: for an editor to look over."""
+
+    text: str
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedRecord:
     """Something of the source that is not kept, and why; `raw` keeps it where nothing else does."""
 
@@ -155,7 +177,7 @@ class ErrorRecord:
     raw: str = ""
 
 
-Record = BlogRecord | PostRecord | RedirectRecord | MediaRecord | SkippedRecord | ErrorRecord
+Record = BlogRecord | PageRecord | PostRecord | RedirectRecord | MediaRecord | SkippedRecord | ErrorRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +185,10 @@ class ReadOptions:
     """What a reader may need to know: the language to assume (None: find out) and the source's time zone.
 
     `beside` are the files of the same run, itself among them: pages of one blog tell of each other.
+    `decided` says, by the SHA-256 of a page, where an editor decided that its posts begin.
     """
 
     language: str | None = None
     time_zone: str = "Europe/Paris"
     beside: tuple[Path, ...] = ()
+    decided: dict[str, tuple[Cut, ...]] = field(default_factory=dict)

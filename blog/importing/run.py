@@ -14,11 +14,13 @@ from blog.importing.charset import decode, has_words, whole_characters
 from blog.importing.entries import entry_of
 from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun
-from blog.importing.readers import Reader, reader_for
+from blog.importing.pages import decided_cuts
+from blog.importing.readers import READERS, Reader, reader_for
 from blog.importing.records import (
     BlogRecord,
     ErrorRecord,
     MediaRecord,
+    PageRecord,
     PostRecord,
     ReadOptions,
     Record,
@@ -96,7 +98,7 @@ def import_paths(
 class _Importing:
     def __init__(self, options: ImportOptions, report: Report, run: ImportRun | None, progress: Progress):
         self.options, self.report, self.run, self.progress = options, report, run, progress
-        self.read_options = ReadOptions(language=options.language, time_zone=settings.TIME_ZONE)
+        self.read_options = ReadOptions(options.language, settings.TIME_ZONE, decided=decided_cuts())
         self.media = MediaFolder(options.media)
 
     def look_around(self, paths: list[Path]) -> None:
@@ -158,6 +160,8 @@ class _Importing:
                     store.add(record)
                 case BlogRecord():
                     store.begin(record)
+                case PageRecord():
+                    store.keep_page(record)
                 case RedirectRecord():
                     store.add_redirect(record)
                 case MediaRecord():
@@ -195,6 +199,15 @@ class _Importing:
         self.report.add(item)
         if self.run:
             entry_of(self.run, item, raw=raw).save()
+
+
+def import_source(source: Source, format_name: str, options: ImportOptions, run: ImportRun) -> Report:
+    """Import one source that is at hand already, by the reader of this name."""
+    report = Report(bodies=False)
+    importing = _Importing(options, report, run, lambda name: None)
+    importing._read(source, READERS[format_name])
+    importing.end(ImportRun.State.DONE)
+    return report
 
 
 def is_meant(file: Source, depth: int = 0) -> bool:

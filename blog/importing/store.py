@@ -1,7 +1,7 @@
 """Keeping what a reader yields: in batches, each prepared without a lock and written in one short transaction."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +17,8 @@ from blog.importing.drafting import Drafting
 from blog.importing.entries import entry_of, item_of
 from blog.importing.media import MediaFolder
 from blog.importing.mending import mended
-from blog.importing.models import CreatedRows, ImportedItem, ImportRun, RunEntry
-from blog.importing.records import BlogRecord, MediaRecord, PostRecord, RedirectRecord
+from blog.importing.models import CreatedRows, ImportedItem, ImportedPage, ImportRun, RunEntry
+from blog.importing.records import BlogRecord, MediaRecord, PageRecord, PostRecord, RedirectRecord
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source
 from blog.posts.models import Byline, Post, Redirect, Series
@@ -118,6 +118,13 @@ class Store:
                 made = Redirect.objects.create(old_path=redirect.old_path, new_path=redirect.new_path)
                 self._created(CreatedRows.Kind.REDIRECT, [made])
         self.note(Item("redirect", outcome, self.file.name, title=redirect.old_path, path=redirect.new_path))
+
+    def keep_page(self, page: PageRecord) -> None:
+        """Keep a page's text, for an editor to look over where its posts begin."""
+        if self.run:
+            proposed = [asdict(cut) for cut in page.cuts]
+            told = {"name": self.file.name[-255:], "text": page.text, "proposed": proposed, "run": self.run}
+            ImportedPage.objects.update_or_create(sha256=self.file.sha256, defaults=told)
 
     def finish(self) -> None:
         """Write what waits; then let links among the posts lead to where they are."""

@@ -50,24 +50,24 @@ def _remove_posts(run: ImportRun, result: Undone) -> None:
     last = 0
     while batch := list(items.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
-        with transaction.atomic():
-            answered = set(
-                Comment.objects.filter(post__in=[item.post_id for item in batch], imported_from=None).values_list(
-                    "post_id", flat=True
-                )
-            )
-            going = []
-            for item in batch:
-                if item.post is None:
-                    going.append(item)
-                elif item.post_id in answered:
-                    result.kept.append((str(item.post), ANSWERED))
-                elif item.stored_checksum != checksum_of_post(item.post):
-                    result.kept.append((str(item.post), EDITED))
-                else:
-                    going.append(item)
-            _delete_posts([item.post_id for item in going if item.post_id], result)
-            ImportedItem.objects.filter(pk__in=[item.pk for item in going]).delete()
+        remove_items(batch, result)
+
+
+@transaction.atomic
+def remove_items(items: list[ImportedItem], result: Undone) -> None:
+    """Remove imported posts, but for those that someone has edited or answered since."""
+    foreign = Comment.objects.filter(post__in=[item.post_id for item in items], imported_from=None)
+    answered = set(foreign.values_list("post_id", flat=True))
+    going = []
+    for item in items:
+        if item.post and item.post_id in answered:
+            result.kept.append((str(item.post), ANSWERED))
+        elif item.post and item.stored_checksum != checksum_of_post(item.post):
+            result.kept.append((str(item.post), EDITED))
+        else:
+            going.append(item)
+    _delete_posts([item.post_id for item in going if item.post_id], result)
+    ImportedItem.objects.filter(pk__in=[item.pk for item in going]).delete()
 
 
 def _delete_posts(ids: list[int], result: Undone) -> None:

@@ -40,6 +40,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ImportedPage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, verbose_name="file")),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("text", models.TextField()),
+                ("proposed", models.JSONField(default=list)),
+                ("decided", models.JSONField(null=True)),
+            ],
+            options={
+                "verbose_name": "imported page",
+                "verbose_name_plural": "imported pages",
+                "ordering": ["-pk"],
+                "default_permissions": ["view"],
+            },
+        ),
+        migrations.CreateModel(
             name="Ping",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -203,6 +220,20 @@ class Migration(migrations.Migration):
             name="run",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="blog.importrun"
+            ),
+        ),
+        migrations.AddField(
+            model_name="importedpage",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="importedpage",
+            name="run",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="pages", to="blog.importrun"
             ),
         ),
         migrations.AddField(

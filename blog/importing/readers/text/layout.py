@@ -122,6 +122,16 @@ def _owner(page: Page, titles: dict[int, float], index: int) -> int | None:
     return above
 
 
+def cut_at(layout: Layout, titles: set[int]) -> Layout:
+    """The layout with these titles instead: where an editor has decided. What is the theme's stays so."""
+    owner = {}
+    for index, title in layout.owner.items():
+        if index not in titles:
+            above = max((one for one in titles if one < index), default=None)
+            owner[index] = title if title in titles else above if above is not None else min(titles)
+    return Layout(dict.fromkeys(sorted(titles), 1.0), owner, layout.outside - titles, layout.is_themed)
+
+
 def kinds_in(layout: Layout, lines: list[Line]) -> list[Furniture]:
     """What each line is, in the order of the lines, now that the page's layout is known."""
     return [_kind(layout, index, line) for index, line in enumerate(lines)]

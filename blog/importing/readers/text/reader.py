@@ -14,13 +14,15 @@ from blog.importing.readers.text.blocks import doubts, hashtags, make_blocks
 from blog.importing.readers.text.dating import Dated, date_of, infer
 from blog.importing.readers.text.evidence import Evidence
 from blog.importing.readers.text.furniture import FURNITURE, Furniture, Kind
-from blog.importing.readers.text.layout import Layout, kinds_in, lay_out, survey
+from blog.importing.readers.text.layout import Layout, cut_at, kinds_in, lay_out, survey
 from blog.importing.readers.text.lines import Line, split_lines
 from blog.importing.readers.text.page import Page
 from blog.importing.records import (
     AuthorRecord,
     BlogRecord,
+    Cut,
     MediaRecord,
+    PageRecord,
     PostRecord,
     ReadOptions,
     Record,
@@ -45,6 +47,7 @@ class Reading:
 
     records: list[Record]
     roles: dict[int, Role]
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,11 @@ class TextReader:
         if not has_words(text):
             raise UnreadableSource("The file holds no word.")
         yield BlogRecord()
-        evidence = self._evidence(options.beside)
-        for record in read_page(text, options, source.sha256, evidence).records:
+        decided = options.decided.get(source.sha256)
+        evidence = None if decided else self._evidence(options.beside)
+        reading = read_page(text, options, source.sha256, evidence, decided)
+        yield PageRecord(text, reading.cuts)
+        for record in reading.records:
             yield replace(record, repairs=tuple(repairs)) if isinstance(record, PostRecord) else record
 
     def _evidence(self, paths: tuple[Path, ...]) -> Evidence | None:
@@ -101,13 +107,22 @@ def _pages(paths: tuple[Path, ...]) -> Iterator[tuple[str, list[Line]]]:
             continue  # it is reported when its turn comes
 
 
-def read_page(text: str, options: ReadOptions, name: str = "", evidence: Evidence | None = None) -> Reading:
+def read_page(
+    text: str,
+    options: ReadOptions,
+    name: str = "",
+    evidence: Evidence | None = None,
+    decided: tuple[Cut, ...] | None = None,
+) -> Reading:
     """Read the text of one page. It holds at least one non-blank line.
 
-    `evidence` is what other pages of the blog say of its lines, where `name` is this page.
+    `evidence` is what other pages of the blog say of its lines, where `name` is this page. `decided` is
+    where an editor has decided that its posts begin.
     """
     lines = split_lines(text)
     layout = lay_out(lines, name, evidence)
+    if decided:
+        layout = cut_at(layout, {index for index, line in enumerate(lines) if line.number in {c.line for c in decided}})
     page = Page(lines, kinds_in(layout, lines))
     language = options.language or guess_language(text)
     segments = _segments(page, layout)
@@ -115,13 +130,25 @@ def read_page(text: str, options: ReadOptions, name: str = "", evidence: Evidenc
     zone = ZoneInfo(options.time_zone)
     records: list[Record] = []
     roles: dict[int, Role] = {}
+    by_line = {cut.line: cut for cut in decided or ()}
+    cuts = []
     for segment, dated in zip(segments, dates, strict=True):
-        records.append(_post(page, segment, dated, zone, language, roles))
+        number = page.lines[segment.title if segment.title is not None else segment.body[0]].number
+        cut = by_line.get(number)
+        if cut and cut.drop:
+            cuts.append(cut)
+            records += _dropped(page, segment, cut, roles)
+            continue
+        post = _post(page, segment, dated, zone, language, roles)
+        if cut:
+            post = replace(post, title=cut.title or post.title, source_id=cut.source_id or post.source_id)
+        cuts.append(Cut(number, post.title, post.confidence, post.source_id))
+        records.append(post)
     for index, line in enumerate(lines):
         if line.number not in roles:
             roles[line.number] = Role.RESIDUE
             records.append(_residue(line, page.kinds[index], index in layout.outside))
-    return Reading(records, roles)
+    return Reading(records, roles, tuple(cuts))
 
 
 def _segments(page: Page, layout: Layout) -> list[Segment]:
@@ -176,6 +203,15 @@ def _post(page: Page, segment: Segment, dated: Dated | None, zone: ZoneInfo, lan
         media=tuple(MediaRecord(block.media, block.lines[0]) for block in blocks if block.media),
         warnings=tuple(_warnings(page, segment, body, dated)),
     )
+
+
+def _dropped(page: Page, segment: Segment, cut: Cut, roles: dict) -> Iterator[SkippedRecord]:
+    """The lines of a post that an editor leaves out."""
+    for index in [*([] if segment.title is None else [segment.title]), *segment.body]:
+        line = page.lines[index]
+        roles[line.number] = Role.RESIDUE
+        reason = f"belongs to “{cut.title}”, which an editor left out"
+        yield SkippedRecord("residue", reason, line.text, (line.number, line.number))
 
 
 def _warnings(page: Page, segment: Segment, body: list[int], dated: Dated | None) -> list[str]:
