@@ -96,7 +96,7 @@ class Comment(models.Model):
         parent = self.parent
         own = encode_id(self.pk)
         if parent is None:
-            self.root, self.depth, self.path = self, 0, own
+            self.root_id, self.depth, self.path = self.pk, 0, own
             return
         self.root_id, self.depth = parent.root_id, parent.depth + 1
         stem = parent.path[: ID_WIDTH * (MAX_PATH_DEPTH - 1)]

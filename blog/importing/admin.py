@@ -11,9 +11,8 @@ from blog.importing import background
 from blog.importing.forms import UploadForm
 from blog.importing.models import SURE, ImportedPage, ImportRun
 from blog.importing.pages import BadDecision, asked_cuts, cuts_of, review_lines
-from blog.importing.report import Outcome
 from blog.importing.reviewing import accept
-from blog.importing.runs import counts_table, lines_of, parts_of
+from blog.importing.runs import OUTCOMES, counts_table, lines_of, parts_of
 from blog.importing.undo import undo
 
 PARTS = ("failed", "missing", "skipped", "remarks", "redirects")
@@ -63,7 +62,7 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
             "run": run,
             "is_at_work": is_at_work,
             "has_stopped": stopped,
-            "outcomes": list(Outcome),
+            "outcomes": OUTCOMES.values(),
             "table": counts_table(run),
             "parts": parts,
             "part": part,

@@ -6,12 +6,20 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from blog.importing.models import CreatedRows, ImportRun
 from blog.importing.report import Outcome
 from blog.posts.models import Redirect
 
 PER_PAGE = 50
+OUTCOMES = {
+    Outcome.CREATED: _("created"),
+    Outcome.UPDATED: _("updated"),
+    Outcome.UNCHANGED: _("unchanged"),
+    Outcome.SKIPPED: _("left out"),
+    Outcome.FAILED: _("failed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

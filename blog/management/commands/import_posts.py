@@ -1,4 +1,3 @@
-import gc
 import sys
 from pathlib import Path
 
@@ -59,8 +58,6 @@ class Command(BaseCommand):
             authors=self.authors(options),
         )
         self.refuse_early(options)
-        # Records and rows come and go by the thousand and hold no cycles: looking for some costs a fifth.
-        gc.set_threshold(100_000, 10, 10)
         with self.run(options["paths"], import_options, quiet=options["verbosity"] == 0) as report:
             self.write_files(report, import_options, options)
             if options["verbosity"]:
