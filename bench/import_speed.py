@@ -60,11 +60,13 @@ def generate(path: Path, posts: int, comments: int) -> None:
             for place in range(comments):
                 one = number * comments + place
                 out.write(
-                    f"<wp:comment><wp:comment_id>{one}</wp:comment_id><wp:comment_author>L{one % 500}</wp:comment_author>"
+                    f"<wp:comment><wp:comment_id>{one}</wp:comment_id>"
+                    f"<wp:comment_author>L{one % 500}</wp:comment_author>"
                     f"<wp:comment_date_gmt>{day} 09:00:0{place % 10}</wp:comment_date_gmt>"
                     f"<wp:comment_content><![CDATA[{random.choice(paragraphs)[:300]}]]></wp:comment_content>"
                     f"<wp:comment_approved>1</wp:comment_approved>"
-                    f"<wp:comment_parent>{number * comments if place else 0}</wp:comment_parent></wp:comment>\n"
+                    f"<wp:comment_parent>{number * comments if place else 0}</wp:comment_parent>"
+                    "</wp:comment>\n"
                 )
             out.write("</item>\n")
         out.write("</channel></rss>\n")
