@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from blog.importing.authors import AuthorMap
-from blog.importing.media import MediaFolder, picture_key
+from blog.importing.media import MediaFolder
 from blog.importing.models import SURE, CreatedRows, ImportRun
+from blog.importing.pictures import picture_key
 from blog.importing.records import MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome
 from blog.markup.render import render_markdown
@@ -109,15 +110,15 @@ class Drafting:
 
     def _picture(self, media: MediaRecord, item: Item, items: list[Item]):
         image, line = self.take(media)
-        if self.is_news(media.name):
+        if self.is_news(media):
             items.append(line)
         if line.reason:
             item.warnings.append(f"picture {media.name}: {line.reason}")
         return image
 
-    def is_news(self, name: str) -> bool:
+    def is_news(self, media: MediaRecord) -> bool:
         """Whether this run has not spoken of the picture yet, in whatever size it was asked for."""
-        key = picture_key(name)
+        key = media.source_id or picture_key(media.name)
         known = key in self.reported
         self.reported.add(key)
         return not known

@@ -1,6 +1,5 @@
 """The folder of pictures an import is given, and finding in it what a source calls by an address."""
 
-import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -8,17 +7,8 @@ from django.core.exceptions import ValidationError
 
 from blog.images.intake import open_picture, store_image
 from blog.images.models import Image
+from blog.importing.pictures import REDUCED
 from blog.importing.records import MediaRecord
-
-# WordPress writes the size of a reduced copy, or that it is one, behind the name.
-REDUCED = re.compile(r"-(?:\d+x\d+|scaled|e\d{10,13})(?=\.\w+$)")
-
-
-def picture_key(name: str) -> str:
-    """What the addresses of one picture have in common, in whatever size and by whatever protocol."""
-    parts = urlsplit(name)
-    folder, _, last = unquote(parts.path).rpartition("/")
-    return f"{parts.netloc}{folder}/{REDUCED.sub('', last)}".lower().lstrip("/")
 
 
 class MediaFolder:

@@ -105,7 +105,7 @@ class Store:
 
     def add_media(self, media: MediaRecord) -> None:
         """An attachment of the blog, whether a post shows it or not."""
-        if self.drafting.is_news(media.name):
+        if self.drafting.is_news(media):
             self.note(self.drafting.take(media)[1])
 
     def add_redirect(self, redirect: RedirectRecord) -> None:

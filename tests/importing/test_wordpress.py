@@ -408,7 +408,13 @@ def test_a_file_cut_short_keeps_what_is_whole_and_says_where_it_ends(wxr):
     [
         (
             "wordpress-theme-unit-test.xml",
-            {"post created": 51, "page created": 21, "nav_menu_item skipped": 70, "comment created": 32},
+            {
+                "post created": 51,
+                "page created": 21,
+                "nav_menu_item skipped": 70,
+                "media skipped": 38,
+                "comment created": 32,
+            },
         ),
         (
             "wordpress-pelican.xml",

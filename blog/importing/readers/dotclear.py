@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from blog.importing.charset import decode
 from blog.importing.dates import moment
 from blog.importing.html import tidy
+from blog.importing.pictures import picture_key
 from blog.importing.records import (
     AuthorRecord,
     BlogRecord,
@@ -77,6 +79,9 @@ class _Reading:
         for row in tables.get("meta", []):
             if row.get("meta_type") == "tag":
                 self.tags.setdefault(row.get("post_id", ""), []).append(row.get("meta_id", ""))
+        public = settings.get("public_url") or ""
+        files = ((f"{public}/{row.get('media_file')}", row.get("media_id")) for row in tables.get("media", []))
+        self.media = {picture_key(name): f"media:{number}" for name, number in files}
         self.comments: dict[str, list[dict[str, str]]] = {}
         for row in tables.get("comment", []):
             self.comments.setdefault(row.get("post_id", ""), []).append(row)
@@ -115,7 +120,7 @@ class _Reading:
             language=language if language in ("fr", "en") else "fr",
             featured=row.get("post_selected") == "1",
             comments_open=row.get("post_open_comment", "1") == "1",
-            media=tidied.media,
+            media=tuple(replace(one, source_id=self.media.get(picture_key(one.name), "")) for one in tidied.media),
             comments=tuple(_comment(one) for one in kept),
             addresses=_addresses(row, kind),
             repairs=self.repairs,

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from blog.importing.dates import moment
 from blog.importing.document import OurBlog, blog_of, record_of
 from blog.importing.html import counted, tidy
+from blog.importing.pictures import picture_key
 from blog.importing.readers.wordpress.bodies import body_html
 from blog.importing.records import (
     AuthorRecord,
@@ -52,6 +53,7 @@ class Index:
     authors_by_id: dict[str, AuthorRecord] = field(default_factory=dict)
     attachments: dict[str, MediaRecord] = field(default_factory=dict)
     of_post: dict[str, list[str]] = field(default_factory=dict)
+    by_picture: dict[str, MediaRecord] = field(default_factory=dict)
     ours: OurBlog = field(default_factory=OurBlog)
 
     def author(self, key: str, name: str = "") -> AuthorRecord | None:
@@ -59,6 +61,14 @@ class Index:
         if not key.strip():
             return None
         return self.authors.get(key.lower()) or AuthorRecord(name=name or key, key=key)
+
+    def known(self, media: MediaRecord) -> MediaRecord:
+        """A picture of a body as the attachment it is, if it is one of the file's."""
+        attachment = self.by_picture.get(picture_key(media.name))
+        if attachment is None:
+            return media
+        alt, credit = media.alt or attachment.alt, attachment.credit
+        return replace(media, alt=alt, credit=credit, source_id=attachment.source_id)
 
     def gallery(self, post_id: str, ids: list[str]) -> list[tuple[str, str]]:
         wanted = ids or self.of_post.get(post_id, [])
@@ -104,6 +114,7 @@ def _index(document: Document, channel: etree._Element, items: Iterator[Item]) -
         if text_of(element, "{wp}post_type") == "attachment":
             number = text_of(element, "{wp}post_id")
             index.attachments[number] = _attachment(element, number)
+            index.by_picture.setdefault(picture_key(index.attachments[number].name), index.attachments[number])
             index.of_post.setdefault(text_of(element, "{wp}post_parent"), []).append(number)
     return index
 
@@ -146,7 +157,7 @@ class _Records:
         number = self._identity(element, kind)
         title = text_of(element, "title")
         if kind == "attachment":
-            yield self.index.attachments[text_of(element, "{wp}post_id")]
+            yield replace(_attachment(element, number), source_id=number)
         elif kind not in ("post", "page"):
             reason = FURNITURE.get(kind)
             reason = (
@@ -222,7 +233,7 @@ class _Records:
             featured=text_of(element, "{wp}is_sticky") == "1",
             comments_open=text_of(element, "{wp}comment_status") != "closed",
             cover=cover,
-            media=tidied.media,
+            media=tuple(map(self.index.known, tidied.media)),
             comments=comments,
             addresses=self._addresses(element, post_id, kind, meta),
             repairs=repairs,
