@@ -19,11 +19,15 @@ from blog.posts.models import Post
 
 def begins_a_blog() -> bool:
     """Whether the database has yet to be made, or was begun and left: a blog may begin with its archive."""
-    tables = connection.introspection.table_names()
-    if Post._meta.db_table in tables and Post.objects.exists():
-        return False
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    with connection.cursor() as cursor:
+        if Post._meta.db_table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(Post._meta.db_table)} LIMIT 1")  # noqa: S608
+            if cursor.fetchone():
+                raise CommandError("The database is older than this Tribune: run manage.py migrate, then import.")
+    return True
 
 
 class Command(BaseCommand):

@@ -44,7 +44,6 @@ POST = {
     "known_after": -4.68,
 }
 ACCEPTED = 0.45  # the probability from which a line is taken as a title: the best F1, blogs held out
-ALONE = 0.1  # a front page holds several posts: how much less likely it is than the lines say that it holds one
 MOST = 0.97  # nobody is surer than that of a line that looks like others
 
 Arcs = list[list[tuple[int, float]]]
@@ -71,8 +70,6 @@ def title_probabilities(page: BarePage, known: dict[int, float] | None = None) -
         ]
         for rank in range(number)
     ]
-    if number > 1:
-        arcs[0] = [(end, score + (math.log(ALONE) if end == number else 0.0)) for end, score in arcs[0]]
     found = dict(zip(page.candidates, _marginals(arcs), strict=True))
     if not page.is_titled:
         found.pop(page.candidates[0])

@@ -27,7 +27,7 @@ from blog.importing.readers.text.lines import Line
 from blog.markup.text import fold
 
 MAX_TITLE, MAX_WORDS, SENTENCE = 150, 24, 80
-MAX_INNER = 150  # candidates inside one post
+MAX_INNER = 80  # candidates inside one post
 WIDTH, NEAR, FAR, AFTER = 8.0, 60, 120, 80  # words looked at around a line
 OWN = 60.0  # how strongly a post's words are drawn from the page's (a Dirichlet prior)
 
