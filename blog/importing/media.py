@@ -24,6 +24,13 @@ class MediaFolder:
             if path.is_file() and not path.is_symlink():
                 self.paths.setdefault(path.name.lower(), []).append(path)
 
+    def beside(self, folder: Path) -> "MediaFolder":
+        """These pictures and those of one more folder."""
+        wider = MediaFolder(folder)
+        for name, paths in self.paths.items():
+            wider.paths[name] = [*paths, *(path for path in wider.paths.get(name, []) if path not in paths)]
+        return wider
+
     def find(self, name: str) -> Path | None:
         """The file of this name or address; of several, the one whose folders agree best."""
         path = PurePosixPath(unquote(urlsplit(name).path) if "://" in name else unquote(name.split("?")[0]))

@@ -34,6 +34,8 @@ from blog.importing.store import Store, StoreOptions
 logger = logging.getLogger(__name__)
 TEXT_NAMES = {".txt", ".text"}
 PICTURE_NAMES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
+# Formats whose one file is a blog.
+WHOLE_EXPORTS = {"wordpress", "blogger", "ghost", "dotclear", "movabletype", "feed"}
 # An archive inside an archive, and no further.
 MAX_DEPTH = 2
 # Pages compared with each other; more would only cost time.
@@ -128,27 +130,41 @@ class _Importing:
             self.run.save()
 
     def _take_source(self, source: Source, depth: int) -> None:
-        if source.is_folder:  # pictures may lie beside the texts
-            self.media = MediaFolder(self.options.media, source.path)
         reader = reader_for(source, self.options.format)
-        if source.is_folder and (reader is None or not reader.sniff(source)):
-            self._take_files(source, depth)
+        if source.is_folder:
+            # Pictures may lie beside the texts, and above a folder of them.
+            self.media = self.media.beside(source.path)
+            if reader and reader.sniff(source) and not self._is_a_collection(source):
+                self._read(source, reader)
+            else:
+                self._take_files(source, depth)
         elif reader is None:
             self._failed(source.name, why_unknown(source))
         else:
             self._read(source, reader)
 
+    def _is_a_collection(self, folder: Source) -> bool:
+        """Whether a folder holds exports of their own, besides what makes it look like one format."""
+        found = (reader_for(folder.file(name)) for name in folder.files if "/" not in name)
+        return any(reader is not None and reader.name in WHOLE_EXPORTS for reader in found)
+
     def _take_files(self, folder: Source, depth: int) -> None:
-        """The files of a folder that is no format by itself, each on its own."""
+        """What lies in a folder that is no format by itself: each file, and each folder, on its own."""
         for name in folder.files:
-            file = folder.file(name)
-            suffix = file.path.suffix.lower()
-            if suffix in PICTURE_NAMES:
-                self._skipped(name, "a picture: taken where a post shows it")
-            elif is_meant(file, depth):
-                self.take(file.path, depth + 1, name)
-            else:
-                self._skipped(name, "not named as a text, and no other format known here")
+            if "/" not in name:
+                self._take_file(folder.file(name), name, depth)
+        outside = self.media
+        for name in sorted({name.split("/")[0] for name in folder.files if "/" in name}):
+            self._take_source(Source(folder.path / name, name), depth)
+            self.media = outside
+
+    def _take_file(self, file: Source, name: str, depth: int) -> None:
+        if file.path.suffix.lower() in PICTURE_NAMES:
+            self._skipped(name, "a picture: taken where a post shows it")
+        elif is_meant(file, depth):
+            self.take(file.path, depth + 1, name)
+        else:
+            self._skipped(name, "not named as a text, and no other format known here")
 
     def _read(self, source: Source, reader: Reader) -> None:
         self.progress(source.name)

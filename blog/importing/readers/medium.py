@@ -31,7 +31,7 @@ class MediumReader:
     def sniff(self, source: Source) -> bool:
         if not source.is_folder:
             return _is_post(source.head)
-        pages = [name for name in source.files if name.endswith(".html")]
+        pages = [name for name in source.files if re.fullmatch(r"(?:posts/)?[^/]+\.html", name)]
         return any(_is_post(source.file(name).head) for name in pages[:20])
 
     def read(self, source: Source, options: ReadOptions) -> Iterator[Record]:
