@@ -37,6 +37,8 @@ EMBEDS = {"iframe", "embed", "object", "video", "audio"}
 BLOCK_LEVEL = BLOCKS | {
     *("p", "h2", "h3", "h4", "ul", "ol", "dl", "blockquote", "pre", "figure", "table", "hr", "section", "footer"),
 }
+# Blocks in which no division can stand.
+PLAIN = {"p", "h2", "h3", "h4", "pre", "hr"}
 IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.I)
 THUMBNAIL = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
@@ -159,7 +161,8 @@ def _as_blocks(element) -> list:
             _refill(child, _as_blocks(child))
             gathered.blocks([child])
         elif child.tag in BLOCK_LEVEL:
-            _inside(child)
+            if child.tag not in PLAIN:
+                _inside(child)
             gathered.blocks([child])
         elif child.tag == "br":
             gathered.line_break(child)

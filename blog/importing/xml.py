@@ -43,6 +43,8 @@ BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z]\w*|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)"
 NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w*;)")
 BARE_LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
 TAG_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|<[A-Za-z_][^<>]*?\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
+# What an item declares or refers to is never fetched nor put in its place.
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 
 
 class BrokenItem(ValueError):
@@ -130,8 +132,7 @@ def _entity(match: re.Match) -> str:
 
 def _parse(text: str, namespaces: dict[str, str]) -> etree._Element:
     declared = "".join(f' xmlns{":" if prefix else ""}{prefix}="{uri}"' for prefix, uri in namespaces.items())
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    return etree.fromstring(f"<tribune{declared}>{text}</tribune>", parser)
+    return etree.fromstring(f"<tribune{declared}>{text}</tribune>", PARSER)
 
 
 def open_document(source: Source, tag: str) -> tuple[Document, Iterator[Item]]:

@@ -62,7 +62,8 @@ class Command(BaseCommand):
             authors=self.authors(options),
         )
         self.refuse_early(options)
-        with self.run(options["paths"], import_options, quiet=options["verbosity"] == 0) as report:
+        quiet, bodies = options["verbosity"] == 0, options["report"] is not None
+        with self.run(options["paths"], import_options, quiet, bodies) as report:
             self.write_files(report, import_options, options)
             if options["verbosity"]:
                 self.summarise(report, options["dry_run"])
@@ -112,7 +113,7 @@ class Command(BaseCommand):
         self.is_skeleton = getattr(self, "is_skeleton", not options["authors"].exists())
         return self.is_skeleton
 
-    def run(self, paths, import_options, quiet: bool) -> Report:
+    def run(self, paths, import_options, quiet: bool, bodies: bool) -> Report:
         """A bar on a terminal, a line a file elsewhere."""
         console = Console(file=sys.stderr)
         if quiet or not console.is_terminal:
@@ -121,10 +122,12 @@ class Command(BaseCommand):
                 if not quiet:
                     self.stderr.write(f"reading {name}")
 
-            return import_paths(paths, import_options, say)
+            return import_paths(paths, import_options, say, bodies=bodies)
         with Progress(console=console, transient=True) as progress:
             bar = progress.add_task("", total=None)
-            return import_paths(paths, import_options, lambda name: progress.update(bar, description=name))
+            return import_paths(
+                paths, import_options, lambda name: progress.update(bar, description=name), bodies=bodies
+            )
 
     def write_file(self, path: Path, write) -> None:
         try:
