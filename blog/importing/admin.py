@@ -11,6 +11,7 @@ from blog.importing import background
 from blog.importing.forms import UploadForm
 from blog.importing.models import SURE, ImportedPage, ImportRun
 from blog.importing.pages import BadDecision, asked_cuts, cuts_of, review_lines
+from blog.importing.remarks import shown
 from blog.importing.reviewing import accept
 from blog.importing.runs import OUTCOMES, counts_table, lines_of, parts_of
 from blog.importing.undo import undo
@@ -83,7 +84,7 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
         removed = ", ".join(f"{number} {kind}" for kind, number in undone.removed.items() if number) or "0"
         messages.success(request, _("Removed: %(what)s.") % {"what": removed})
         for name, reason in undone.kept[:20]:
-            messages.warning(request, _("Kept: %(name)s (%(reason)s).") % {"name": name, "reason": reason})
+            messages.warning(request, _("Kept: %(name)s (%(reason)s).") % {"name": name, "reason": shown(reason)})
         return redirect(_page_of(run))
 
     def resume_view(self, request, pk):
@@ -169,7 +170,7 @@ class ImportedPageAdmin(ObjectPermissionsModelAdmin):
         counts = ", ".join(f"{number} {outcome}" for outcome, number in done.counts.items() if number)
         messages.success(request, _("Decided: %(counts)s.") % {"counts": counts})
         for name, reason in done.kept:
-            messages.warning(request, _("Kept: %(name)s (%(reason)s).") % {"name": name, "reason": reason})
+            messages.warning(request, _("Kept: %(name)s (%(reason)s).") % {"name": name, "reason": shown(reason)})
         return redirect(reverse("admin:blog_importedpage_change", args=[page.pk]))
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from blog.images.html import picture_html
+from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
 from blog.moderation.access import comments_moderated_by
 
@@ -86,3 +87,9 @@ def waiting_comments(context):
     """How many comments wait for the one who is signed in."""
     request = context.get("request")
     return comments_moderated_by(request.user).filter(status="pending").count() if request else 0
+
+
+@register.filter
+def remark(text: str) -> str:
+    """A remark or reason of an import, in the reader's language."""
+    return shown(text)

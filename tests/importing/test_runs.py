@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Author
 from blog.importing import background
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportRun, RunEntry
+from blog.importing.remarks import shown
 from blog.models import Byline, Comment, Image, Ping, Post, PostTag, Redirect, Tag
 from tests import cast
 from tests.importing.conftest import counts_of
@@ -196,9 +197,9 @@ def test_the_page_of_a_run_shows_what_came_of_it(run, export, desk):
     run(export, fails=True)
     address = f"/admin/blog/importrun/{ImportRun.objects.get().pk}/change/"
     for part, says in {
-        "failed": "not well-formed",
+        "failed": "mal formé",
         "missing": "port.png",
-        "skipped": "in the bin there",
+        "skipped": "à la corbeille là-bas",
         "remarks": "Un billet",
         "redirects": "/2012/10/01/billet-1",
     }.items():
@@ -288,3 +289,34 @@ def test_the_map_of_authors_is_written_by_a_dry_run(run, export, tmp_path):
     assert set(Byline.objects.values_list("author__slug", flat=True)) == {"ines"}
     assert not CreatedRows.objects.filter(kind="author").exists()
     assert not RunEntry.objects.filter(kind="author", outcome="failed").exists()
+
+
+@pytest.mark.parametrize(
+    ("remark", "french"),
+    [
+        ("its old address /a leads to another post already", "son ancienne adresse /a mène déjà à un autre billet"),
+        (
+            "picture a.png: no file of this name in the --media folder",
+            "image a.png : aucun fichier de ce nom dans le dossier --media",
+        ),
+        ("repaired: bare & written as &amp; ×3", "réparé : & nu écrit &amp; ×3"),
+        ("dated from the name of the picture in line 7", "daté d’après le nom de l’image de la ligne 7"),
+        (
+            "line 12: “Atoute” was probably a link; its address is lost",
+            "ligne 12 : « Atoute » était sans doute un lien ;",
+        ),
+        ("something nobody foresaw: 100%", "something nobody foresaw: 100%"),
+    ],
+)
+def test_remarks_are_shown_in_the_reader_s_language(remark, french):
+    with translation.override("fr"):
+        assert shown(remark).startswith(french)
+    with translation.override("en"):
+        assert shown(remark) == remark
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_run_speaks_french(run, export, desk):
+    run(export)
+    html = desk.get(f"/admin/blog/importrun/{ImportRun.objects.get().pk}/change/?part=missing").content.decode()
+    assert "aucun fichier de ce nom" in html
