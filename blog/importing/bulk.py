@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from django.db import connection, models
 
+PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
+
 
 def reserve_ids(model: type[models.Model], number: int) -> list[int]:
     """Ids that no row has and none will get, inside the caller's transaction (SQLite: which holds the lock)."""
@@ -62,4 +64,7 @@ def _column(field) -> str:
 
 
 def _value(field, row: models.Model, add: bool):
+    """What the database is given: numbers, references and text as they are, all else as the field prepares it."""
+    if isinstance(field, PLAIN):
+        return getattr(row, field.attname)
     return field.get_db_prep_save(field.pre_save(row, add=add), connection)

@@ -181,10 +181,11 @@ class Conversations:
         # Parents before their answers, which refer to them.
         insert([comment for _depth, _pk, comment in sorted((one.depth, one.pk, one) for _record, one in rows)])
         insert([ping for _record, ping in pings])
+        told = {"source": self.source, "run_id": self.run.pk if self.run else None}
         insert(
             [
-                *(ImportedComment(source=self.source, source_id=r.source_id, comment=c, run=self.run) for r, c in rows),
-                *(ImportedComment(source=self.source, source_id=r.source_id, ping=p, run=self.run) for r, p in pings),
+                *(ImportedComment(source_id=r.source_id, comment_id=c.pk, **told) for r, c in rows),
+                *(ImportedComment(source_id=r.source_id, ping_id=p.pk, **told) for r, p in pings),
             ]
         )
         return len(rows) + len(pings)

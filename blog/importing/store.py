@@ -247,14 +247,14 @@ class Store:
         insert([one.row for one in new])
         insert(
             [
-                Byline(post=one.row, author=author, position=place, role=one.role_of(place))
+                Byline(post_id=one.row.pk, author_id=author.pk, position=place, role=one.role_of(place))
                 for one in written
                 for place, author in enumerate(one.authors, 1)
             ]
         )
         insert(
             [
-                PostTag(content_object=one.row, tag=tag)
+                PostTag(content_object_id=one.row.pk, tag_id=tag.pk)
                 for one in written
                 for tag in {tag.pk: tag for tag in map(tags.get, one.record.tags) if tag}.values()
             ]
