@@ -40,7 +40,7 @@ def generate(path: Path, posts: int, comments: int) -> None:
         out.write(HEAD)
         for number in range(1, posts + 1):
             day = f"{2005 + number * 19 // posts}-05-12"
-            link = f'<a href="https://bench.example/{day.replace("-", "/")}/post-{random.randint(1, posts)}/">voir</a>'
+            link = f'<a href="https://bench.example/?p={random.randint(1, posts)}">voir</a>'
             body = "\n\n".join([*random.choices(paragraphs, k=10), link])
             fields = {
                 "post_id": number,
