@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import translation
 
 from accounts.models import Author
@@ -69,13 +69,22 @@ def posts_to_export(user=None) -> Iterator[Post]:
     yield from posts.order_by("slug").iterator(chunk_size=BATCH)
 
 
-def blog_document() -> dict[str, Any]:
-    """The blog itself: its name, its authors, and the addresses that lead to something besides posts."""
+def authors_to_export(user=None):
+    """All authors, for None; else those of what this user may see."""
+    if user is None:
+        return Author.objects.all()
+    posts = Post.objects.visible_to(user)
+    heard = Comment.objects.approved().filter(post__in=posts)
+    return Author.objects.filter(Q(posts__in=posts) | Q(comments__in=heard)).distinct()
+
+
+def blog_document(user=None) -> dict[str, Any]:
+    """The blog itself, as this user may see it (whole, for None): its name and its authors."""
     return {
         "blog": {"title": settings.SITE_NAME, "url": settings.SITE_URL},
         "authors": [
             {"slug": one.slug, "name": one.name, "bio": one.bio, "website": one.website, "ink": one.ink}
-            for one in Author.objects.order_by("slug")
+            for one in authors_to_export(user).order_by("slug")
         ],
     }
 
@@ -89,8 +98,11 @@ def other_redirects(to_posts: set[str]) -> list[dict[str, str]]:
     ]
 
 
-def post_document(post: Post, pictures: Pictures, emails: bool = False) -> dict[str, Any]:
-    """A post with everything that belongs to it; pictures as /media/ and their name in the export."""
+def post_document(post: Post, pictures: Pictures, emails: bool = False, public: bool = False) -> dict[str, Any]:
+    """A post with everything that belongs to it; pictures as /media/ and their name in the export.
+
+    With `public`, only the comments and mentions that readers see.
+    """
     shown: dict[str, None] = {}
 
     def rename(match: re.Match) -> str:
@@ -126,7 +138,7 @@ def post_document(post: Post, pictures: Pictures, emails: bool = False) -> dict[
         "addresses": list(addresses),
         "format": "markdown" if post.body_format == BodyFormat.MARKDOWN else "html",
         "body": body,
-        "comments": [*_comments(post, emails), *_pings(post)],
+        "comments": [*_comments(post, emails, public), *_pings(post, public)],
     }
 
 
@@ -137,14 +149,15 @@ def _series(post: Post) -> dict[str, Any] | None:
     return {"slug": one.slug, "title": one.title, "description": one.description, "position": post.series_position}
 
 
-def _comments(post: Post, emails: bool) -> Iterator[dict[str, Any]]:
+def _comments(post: Post, emails: bool, public: bool) -> Iterator[dict[str, Any]]:
     """In the order of their dates: what they are called is their place in it, the same in every blog."""
-    comments = list(Comment.objects.filter(post=post).select_related("author").order_by("created_at", "pk"))
+    comments = Comment.objects.approved() if public else Comment.objects.all()
+    comments = list(comments.filter(post=post).select_related("author").order_by("created_at", "pk"))
     names = {comment.pk: f"{post.slug}:{number}" for number, comment in enumerate(comments, 1)}
     for comment in comments:
         document = {
             "id": names[comment.pk],
-            "parent": names[comment.parent_id] if comment.parent_id else None,
+            "parent": names.get(comment.parent_id or 0),
             "name": comment.name,
             "website": comment.website,
             "author": comment.author.slug if comment.author else None,
@@ -155,8 +168,9 @@ def _comments(post: Post, emails: bool) -> Iterator[dict[str, Any]]:
         yield document | ({"email": comment.email} if emails else {})
 
 
-def _pings(post: Post) -> Iterator[dict[str, Any]]:
-    pings = Ping.objects.filter(post=post).order_by("created_at", "pk")
+def _pings(post: Post, public: bool) -> Iterator[dict[str, Any]]:
+    pings = Ping.objects.filter(post=post, is_approved__in=[True] if public else [True, False])
+    pings = pings.order_by("created_at", "pk")
     for number, ping in enumerate(pings, 1):
         yield {
             "id": f"{post.slug}:ping:{number}",

@@ -32,14 +32,14 @@ def export_blog(target: Path, format_name: str, user=None, emails: bool = False)
 
     def documents() -> Iterator[dict[str, Any]]:
         for post in posts_to_export(user):
-            document = post_document(post, pictures, emails)
+            document = post_document(post, pictures, emails, public=user is not None)
             done.posts += 1
             done.comments += len(document["comments"])
             yield {**document, "path": _path(post)} if format_name == "wordpress" else document
 
     with whole_or_nothing(target) as folder:
         to_posts = {_path(post) for post in Post.objects.only("slug", "kind", "published_at").iterator()}
-        blog = {**blog_document(), "redirects": other_redirects(to_posts)}
+        blog = {**blog_document(user), "redirects": other_redirects(to_posts)}
         FORMATS[format_name].write(folder, blog, documents())
         for name, image in pictures.used.items():
             with image.file.open("rb") as content:

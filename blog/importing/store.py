@@ -123,8 +123,9 @@ class Store:
         """Keep a page's text, for an editor to look over where its posts begin."""
         if self.run:
             proposed = [asdict(cut) for cut in page.cuts]
-            told = {"name": self.file.name[-255:], "text": page.text, "proposed": proposed, "run": self.run}
-            ImportedPage.objects.update_or_create(sha256=self.file.sha256, defaults=told)
+            told = {"name": self.file.name[-255:], "text": page.text, "proposed": proposed}
+            made = told | {"run": self.run}
+            ImportedPage.objects.update_or_create(sha256=self.file.sha256, defaults=told, create_defaults=made)
 
     def finish(self) -> None:
         """Write what waits; then let links among the posts lead to where they are."""

@@ -40,6 +40,7 @@ def undo(run: ImportRun) -> Undone:
         _remove_images(run, result)
         _remove_tags(run, result)
         _remove_authors(run, result)
+        run.pages.filter(decided__isnull=True).delete()  # what an editor decided about a page is theirs
         run.state = ImportRun.State.UNDONE
         run.save(update_fields=["state"])
     return result

@@ -143,3 +143,18 @@ def test_dates_keep_their_moments(blog, run):
     empty()
     run(blog / "one")
     assert Post.objects.get(title__startswith="Un titre").published_at == moment
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_public_export_holds_no_comment_and_no_author_that_readers_do_not_see(blog, name):
+    """What waits, what was removed and what is spam stays in; and so do authors of nothing public."""
+    post = Post.objects.get(title__startswith="Un titre")
+    for status in ("pending", "removed", "spam"):
+        cast.comment(post, text=f"Canari {status}", name=f"Nom {status}", status=status)
+    Ping.objects.create(post=post, title="Canari mention", url="https://canari.example/", is_approved=False)
+    cast.post(title="Secret", by=[cast.author("Plume Canari", slug="canari")], status="draft")
+    call_command("export_posts", blog / "one", format=name, public=True, verbosity=0)
+    everything = b"".join(files_of(blog / "one").values()).decode("utf-8", "replace")
+    assert "Canari" not in everything
+    assert "Nom pending" not in everything
+    assert "Bonjour *vous*" in everything
