@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
-from blog.importing.bulk import insert, update
+from blog.importing.bulk import insert_values, update
 from blog.importing.checksums import checksum_of_post
 from blog.importing.models import CreatedRows, ImportedItem, ImportRun
 from blog.posts.models import BodyFormat, Post, Redirect
@@ -61,7 +62,8 @@ def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None
             if wanted.setdefault(address, post) is not post:
                 collisions.setdefault(id(post), []).append(address)
     known = {redirect.old_path: redirect.new_path for redirect in Redirect.objects.filter(old_path__in=wanted)}
-    here = _addresses_here(wanted)
+    # Where these posts stand is known; the others are asked for.
+    here = {path.rstrip("/") for path in now.values()} | _addresses_here(wanted, but=[post.pk for post, _ in posts])
     made = []
     for address, post in wanted.items():
         target = now[id(post)]
@@ -70,17 +72,19 @@ def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None
         if address in known or address in here:
             collisions.setdefault(id(post), []).append(address)
         else:
-            made.append(Redirect(old_path=address, new_path=target))
+            made.append((address, target))
     if run and made:
-        insert(made)
-        CreatedRows.objects.create(run=run, kind=CreatedRows.Kind.REDIRECT, ids=[one.pk for one in made])
+        when = connection.ops.adapt_datetimefield_value(timezone.now())
+        ids = insert_values(Redirect, ("old_path", "new_path", "created_at"), [(*one, when) for one in made])
+        CreatedRows.objects.create(run=run, kind=CreatedRows.Kind.REDIRECT, ids=ids)
     return collisions
 
 
-def _addresses_here(wanted: Collection[str]) -> set[str]:
-    """Those of the addresses at which a post stands now."""
+def _addresses_here(wanted: Collection[str], but: Collection[int | None] = ()) -> set[str]:
+    """Those of the addresses at which a post stands now, leaving out posts with these ids."""
     slugs = {address.rsplit("/", 1)[-1]: address for address in wanted}
-    posts = Post.objects.filter(slug__in=slugs, published_at__isnull=False).only("slug", "kind", "published_at")
+    posts = Post.objects.filter(slug__in=slugs, published_at__isnull=False).exclude(pk__in=filter(None, but))
+    posts = posts.only("slug", "kind", "published_at")
     return {post.get_absolute_url().rstrip("/") for post in posts} & set(wanted)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from blog.comments.counting import TICKS
 from blog.comments.models import Comment, CommentStatus, Ping
 from blog.importing.authors import AuthorMap
-from blog.importing.bulk import insert, reserve_ids
+from blog.importing.bulk import insert, insert_values, reserve_ids
 from blog.importing.html import tidy
 from blog.importing.models import ImportedComment, ImportRun
 from blog.importing.records import CommentRecord
@@ -181,12 +181,14 @@ class Conversations:
         # Parents before their answers, which refer to them.
         insert([comment for _depth, _pk, comment in sorted((one.depth, one.pk, one) for _record, one in rows)])
         insert([ping for _record, ping in pings])
-        told = {"source": self.source, "run_id": self.run.pk if self.run else None}
-        insert(
+        run_id = self.run.pk if self.run else None
+        insert_values(
+            ImportedComment,
+            ("source", "run", "source_id", "comment", "ping"),
             [
-                *(ImportedComment(source_id=r.source_id, comment_id=c.pk, **told) for r, c in rows),
-                *(ImportedComment(source_id=r.source_id, ping_id=p.pk, **told) for r, p in pings),
-            ]
+                *((self.source, run_id, record.source_id, comment.pk, None) for record, comment in rows),
+                *((self.source, run_id, record.source_id, None, ping.pk) for record, ping in pings),
+            ],
         )
         return len(rows) + len(pings)
 

@@ -10,7 +10,7 @@ from accounts.models import Author
 from blog.comments.counting import recount
 from blog.importing.addresses import hosts_of, links_back, redirect_to, rewrite_links
 from blog.importing.authors import AuthorMap
-from blog.importing.bulk import insert
+from blog.importing.bulk import insert, insert_values
 from blog.importing.checksums import checksum_of, checksum_of_post
 from blog.importing.conversations import Conversations
 from blog.importing.drafting import Drafting
@@ -246,19 +246,23 @@ class Store:
             one.row.tag_items.all().delete()
         self._save_series(written)
         insert([one.row for one in new])
-        insert(
+        insert_values(
+            Byline,
+            ("post", "author", "position", "role"),
             [
-                Byline(post_id=one.row.pk, author_id=author.pk, position=place, role=one.role_of(place))
+                (one.row.pk, author.pk, place, one.role_of(place))
                 for one in written
                 for place, author in enumerate(one.authors, 1)
-            ]
+            ],
         )
-        insert(
+        insert_values(
+            PostTag,
+            ("content_object", "tag"),
             [
-                PostTag(content_object_id=one.row.pk, tag_id=tag.pk)
+                (one.row.pk, tag)
                 for one in written
-                for tag in {tag.pk: tag for tag in map(tags.get, one.record.tags) if tag}.values()
-            ]
+                for tag in dict.fromkeys(tag.pk for tag in map(tags.get, one.record.tags) if tag)
+            ],
         )
         for one in again:
             # What a run wrote counts as written when the post was, not now: no reader sees "changed today".

@@ -53,6 +53,8 @@ def link_addresses(escaped: str) -> str:
 
 def _link_outside_tags(html: str) -> str:
     """Link bare addresses in the text of rendered HTML, leaving links and code alone."""
+    if "://" not in html:
+        return html
     parts = re.split(r"(<a\b.*?</a>|<code\b.*?</code>|<pre\b.*?</pre>|<[^>]+>)", html, flags=re.S)
     return "".join(part if index % 2 else link_addresses(part) for index, part in enumerate(parts))
 

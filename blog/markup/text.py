@@ -12,6 +12,7 @@ BLOCK_END = re.compile(
     r"</(p|h[1-6]|li|blockquote|figcaption|figure|pre|td|th|dd|dt|footer)>|<br\s*/?>|<hr\s*/?>", re.I
 )
 NOT_ASCII = re.compile("[^\x00-\x7f]")
+ACCENTS = re.compile("[\u0300-\u036f]+")  # nearly all the signs that French and its neighbours set on letters
 # Unicode's categories Cc and Cs but for tab and newline.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LETTERS = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"})
@@ -23,13 +24,14 @@ WORDS_PER_MINUTE = 220
 def plain_text(markup: str) -> str:
     """The text of some HTML, blocks separated by a newline, entities decoded."""
     text = nh3.clean(BLOCK_END.sub(r"\g<0>\n", markup), tags=set(), clean_content_tags={"script", "style"})
-    return re.sub(r"\s*\n\s*", "\n", html.unescape(text)).strip()
+    return "\n".join(line for line in map(str.strip, html.unescape(text).split("\n")) if line)
 
 
 def fold(text: str) -> str:
     """For comparing and searching: no accents, no ligatures, no case, single spaces."""
     if not text.isascii():
-        text = NOT_ASCII.sub(lambda match: _plain(match[0]), unicodedata.normalize("NFKD", text))
+        text = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        text = NOT_ASCII.sub(lambda match: _plain(match[0]), text)
     return " ".join(text.casefold().split())
 
 
@@ -51,7 +53,7 @@ def one_line(text: str) -> str:
 
 def excerpt(text: str, length: int = 220) -> str:
     """The start of a text, ended at a sentence where one ends in time, else at a word with an ellipsis."""
-    text = re.sub(r"[ \t\r\n\f]+", " ", text).strip()  # no-break spaces stay as they are
+    text = re.sub(r"[ \t\r\n\f]+", " ", text.strip()[: 20 * length]).strip()  # no-break spaces stay as they are
     if len(text) <= length:
         return text
     head = text[: length + 1]

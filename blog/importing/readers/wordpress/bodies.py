@@ -26,6 +26,7 @@ BLOCK_TAG = re.compile(
 WHOLE = "p|h[1-6]|li|td|th|dt|dd|figcaption|caption|legend|summary"
 BLANK = r"\n[ \t]*\n"
 FOOTNOTES_HERE = "\x06"
+LINE_END = re.compile(r"(?:<br\s*/?>)?[ \t]*\n")
 MARK = re.compile("[\x02\x04](\\d+)[\x03\x05]")
 NAKED_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
 
@@ -83,7 +84,9 @@ def paragraphs(text: str) -> str:
         if BLOCK_TAG.fullmatch(part) or MARK.fullmatch(part):
             parts.append(part)
         else:
-            parts.append("<p>" + re.sub(r"(?:<br\s*/?>)?[ \t]*\n", "<br>\n", part) + "</p>")
+            if "\n" in part:
+                part = LINE_END.sub("<br>\n", part)
+            parts.append(f"<p>{part}</p>")
     return re.sub("\x04(\\d+)\x05", lambda match: kept[int(match[1])], "\n".join(parts))
 
 

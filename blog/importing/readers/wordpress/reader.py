@@ -1,6 +1,7 @@
 """From the items of a WXR file to records. The file is read twice: first for what posts refer to."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -171,8 +172,11 @@ class _Records:
         elif ours := _meta(element).get("_tribune"):
             yield self._ours(ours, item, lines)
         else:
-            yield self._post(element, kind, number, title, lines, repairs)
-            yield from self._left_out(element)
+            comments = [_fields_of_comment(comment) for comment in element.iter("{wp}comment")]
+            yield self._post(element, kind, number, title, lines, repairs, comments)
+            for fields in comments:
+                if reason := _why_left_out(fields):
+                    yield SkippedRecord("comment", reason, fields["author"], source_id=fields["id"])
 
     def _ours(self, document: str, item: Item, lines: tuple[int, int]) -> Record:
         """A post that a Tribune exported: whole, in its meta."""
@@ -192,7 +196,7 @@ class _Records:
         self.seen.add(identity)
         return identity
 
-    def _post(self, element, kind: str, number: str, title: str, lines, repairs) -> PostRecord:
+    def _post(self, element, kind: str, number: str, title: str, lines, repairs, comments) -> PostRecord:
         meta = _meta(element)
         post_id = text_of(element, "{wp}post_id")
         html, notes = body_html(
@@ -211,7 +215,7 @@ class _Records:
         published_at, precision = self._date(element)
         standfirst, too_long = _standfirst(element)
         warnings += too_long
-        comments, comment_warnings = self._comments(element)
+        kept, comment_warnings = self._comments(comments)
         cover = self.index.attachments.get(meta.get("_thumbnail_id", ""))
         if meta.get("_thumbnail_id") and cover is None:
             warnings.append(f"its featured picture (attachment {meta['_thumbnail_id']}) is not in the file")
@@ -234,7 +238,7 @@ class _Records:
             comments_open=text_of(element, "{wp}comment_status") != "closed",
             cover=cover,
             media=tuple(map(self.index.known, tidied.media)),
-            comments=comments,
+            comments=kept,
             addresses=self._addresses(element, post_id, kind, meta),
             repairs=repairs,
             warnings=tuple(warnings + comment_warnings),
@@ -274,47 +278,44 @@ class _Records:
             found.append(old.join(link.rsplit(slug, 1)))
         return tuple(found)
 
-    def _comments(self, element) -> tuple[tuple[CommentRecord, ...], list[str]]:
+    def _comments(self, comments: list[dict[str, str]]) -> tuple[tuple[CommentRecord, ...], list[str]]:
         """The comments, parents before their answers as the numbers go, and what is to be said of them."""
-        kept = [self._comment(comment) for comment in element.iter("{wp}comment") if not _why_left_out(comment)]
+        kept = [self._comment(fields) for fields in comments if not _why_left_out(fields)]
         ids = {comment.source_id for comment in kept}
         missing = [comment.source_id for comment in kept if comment.parent_id and comment.parent_id not in ids]
         return tuple(kept), [f"comment {one} answers one that is not here: it opens a thread" for one in missing]
 
-    def _left_out(self, element) -> Iterator[Record]:
-        for comment in element.iter("{wp}comment"):
-            if reason := _why_left_out(comment):
-                name = text_of(comment, "{wp}comment_author")
-                yield SkippedRecord("comment", reason, name, source_id=text_of(comment, "{wp}comment_id"))
-
-    def _comment(self, element) -> CommentRecord:
-        fields = {child.tag: (child.text or "").strip() for child in element}
-
-        def field(name: str) -> str:
-            return fields.get(f"{{wp}}comment_{name}", "")
-
-        created = moment(field("date_gmt"))[0] or moment(field("date"), self.options.time_zone)[0]
+    def _comment(self, fields: dict[str, str]) -> CommentRecord:
+        created = moment(fields["date_gmt"])[0] or moment(fields["date"], self.options.time_zone)[0]
         # Neither the address of the machine it came from nor the browser's name is read.
         return CommentRecord(
-            source_id=field("id"),
-            name=field("author"),
-            body_html=field("content").replace("\r\n", "\n"),
-            parent_id="" if field("parent") == "0" else field("parent"),
-            email=field("author_email"),
-            website=field("author_url"),
+            source_id=fields["id"],
+            name=fields["author"],
+            body_html=fields["content"].replace("\r\n", "\n"),
+            parent_id="" if fields["parent"] == "0" else fields["parent"],
+            email=fields["author_email"],
+            website=fields["author_url"],
             created_at=created,
-            status=COMMENT_STATUSES[field("approved")],
-            kind="ping" if field("type") in PINGS else "comment",
-            author=self.index.authors_by_id.get(field("user_id")),
+            status=COMMENT_STATUSES[fields["approved"]],
+            kind="ping" if fields["type"] in PINGS else "comment",
+            author=self.index.authors_by_id.get(fields["user_id"]),
         )
 
 
-def _why_left_out(comment) -> str:
+def _fields_of_comment(element) -> dict[str, str]:
+    """The texts of a comment by their names there, without "comment_"; empty ones too."""
+    fields: dict[str, str] = defaultdict(str)
+    for child in element:
+        if isinstance(child.tag, str):
+            fields[child.tag.removeprefix("{wp}").removeprefix("comment_")] = (child.text or "").strip()
+    return fields
+
+
+def _why_left_out(fields: dict[str, str]) -> str:
     """Why a comment is not kept; empty for one that is."""
-    if (status := text_of(comment, "{wp}comment_approved")) not in COMMENT_STATUSES:
+    if (status := fields["approved"]) not in COMMENT_STATUSES:
         return f"in the bin there ({status})"
-    is_ping = text_of(comment, "{wp}comment_type") in PINGS
-    return "" if is_ping or text_of(comment, "{wp}comment_content") else "without text"
+    return "" if fields["type"] in PINGS or fields["content"] else "without text"
 
 
 def _tags(element) -> tuple[str, ...]:
