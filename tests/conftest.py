@@ -1,12 +1,21 @@
-"""What every test shares. The database is the one of DATABASE_URL: SQLite in memory, or PostgreSQL."""
+"""What every test shares. The database is the one of DATABASE_URL: SQLite, or PostgreSQL."""
 
 import os
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, request, tmp_path_factory):
+    """For browsers SQLite is in a file, as a blog has it: in memory, a second connection is refused what one holds."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite" and request.config.option.markexpr == "browser":
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tribune.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,8 @@
 """What happened to one item: as a line of the report, and as an entry of the run's page."""
 
+from collections.abc import Iterator, Mapping
+
+from blog.importing.conversations import Conversations
 from blog.importing.models import ImportRun, RunEntry
 from blog.importing.records import PostRecord
 from blog.importing.report import Item, Outcome
@@ -40,3 +43,20 @@ def entry_of(run: ImportRun, item: Item, post: Post | None = None, raw: str = ""
         raw=raw,
         post=post,
     )
+
+
+def comment_items(source: str, conversations: Conversations, made: Mapping[int, tuple[list, list]]) -> Iterator[Item]:
+    """A line for each comment of posts that are kept."""
+    for place, (post, records) in enumerate(conversations.posts):
+        new = {record.source_id for kind in made[place] for record, _ in kind}
+        for record in records:
+            outcome = Outcome.CREATED if record.source_id in new else Outcome.UNCHANGED
+            new.discard(record.source_id)
+            yield Item("comment", outcome, source, None, record.source_id, None, record.name, post.slug)
+
+
+def homeless_items(source: str, record: PostRecord) -> Iterator[Item]:
+    """A line for each comment of a post that is not kept: they are not kept either."""
+    reason = "the post it belongs to is not kept"
+    for comment in record.comments:
+        yield Item("comment", Outcome.SKIPPED, source, reason, comment.source_id, None, comment.name)

@@ -14,7 +14,7 @@ from blog.importing.bulk import insert, insert_values
 from blog.importing.checksums import checksum_of, checksum_of_post
 from blog.importing.conversations import Conversations
 from blog.importing.drafting import Drafting
-from blog.importing.entries import entry_of, item_of
+from blog.importing.entries import comment_items, entry_of, homeless_items, item_of
 from blog.importing.media import MediaFolder
 from blog.importing.mending import mended
 from blog.importing.models import CreatedRows, ImportedItem, ImportedPage, ImportRun, RunEntry
@@ -333,21 +333,10 @@ class Store:
         ]
         RunEntry.objects.bulk_create(entries)
         self.report.extend(items)
-        self.report.extend(self._comment_items(prepared, conversations, comments))
+        self.report.extend(comment_items(self.file.name, conversations, comments))
+        self.report.extend(
+            item for one in prepared if one.post is None for item in homeless_items(self.file.name, one.record)
+        )
         if self.run:
             self.run.counts, self.run.counts_by_kind = self.report.counts, self.report.counts_by_kind
             self.run.save(update_fields=["counts", "counts_by_kind", "touched_at"])
-
-    def _comment_items(self, prepared, conversations: Conversations, comments: dict):
-        """A line for each comment. Those of posts that are not kept are not kept either."""
-        for place, (post, records) in enumerate(conversations.posts):
-            made = {record.source_id for kind in comments[place] for record, _ in kind}
-            for record in records:
-                outcome = Outcome.CREATED if record.source_id in made else Outcome.UNCHANGED
-                made.discard(record.source_id)
-                yield Item("comment", outcome, self.file.name, None, record.source_id, None, record.name, post.slug)
-        for one in prepared:
-            if one.post is None:
-                for record in one.record.comments:
-                    reason = "the post it belongs to is not kept"
-                    yield Item("comment", Outcome.SKIPPED, self.file.name, reason, record.source_id, None, record.name)
