@@ -13,7 +13,7 @@ from blog.importing.models import SURE, ImportedPage, ImportRun
 from blog.importing.pages import BadDecision, asked_cuts, cuts_of, review_lines
 from blog.importing.remarks import shown
 from blog.importing.reviewing import accept
-from blog.importing.runs import OUTCOMES, counts_table, lines_of, parts_of
+from blog.importing.runs import OUTCOMES, counts_line, counts_table, lines_of, options_line, parts_of
 from blog.importing.undo import undo
 
 PARTS = ("failed", "missing", "skipped", "remarks", "redirects")
@@ -23,7 +23,8 @@ PARTS = ("failed", "missing", "skipped", "remarks", "redirects")
 class ImportRunAdmin(ObjectPermissionsModelAdmin):
     """What was imported and what came of it; a form that imports a file; undoing."""
 
-    list_display = ["started_at", "state", "started_by", "counts"]
+    list_display = ["started_at", "state", "started_by", "outcome"]
+    list_select_related = ["started_by"]
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -38,6 +39,10 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @admin.display(description=gettext_lazy("what came of it"))
+    def outcome(self, run):
+        return counts_line(run)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Take a file in, and start importing it."""
@@ -63,6 +68,7 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
             "run": run,
             "is_at_work": is_at_work,
             "has_stopped": stopped,
+            "options": options_line(run),
             "outcomes": OUTCOMES.values(),
             "table": counts_table(run),
             "parts": parts,
@@ -120,7 +126,7 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
 class ImportedPageAdmin(ObjectPermissionsModelAdmin):
     """Pages of posts run together: where they were cut, for an editor to look over and to decide."""
 
-    list_display = ["name", "posts", "doubts", "decided_by", "run"]
+    list_display = ["name", "posts", "doubts", "decider", "run"]
     list_select_related = ["decided_by", "run"]
 
     def has_add_permission(self, request):
@@ -135,6 +141,10 @@ class ImportedPageAdmin(ObjectPermissionsModelAdmin):
     @admin.display(description=gettext_lazy("posts"))
     def posts(self, page):
         return len(page.proposed)
+
+    @admin.display(description=gettext_lazy("decided by"))
+    def decider(self, page):
+        return page.decided_by
 
     @admin.display(description=gettext_lazy("doubtful"))
     def doubts(self, page):

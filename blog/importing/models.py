@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import Comment, Ping
@@ -38,7 +40,7 @@ class ImportRun(models.Model):
         default_permissions = ["view"]
 
     def __str__(self):
-        return f"{self.started_at:%Y-%m-%d %H:%M}"
+        return date_format(timezone.localtime(self.started_at), "SHORT_DATETIME_FORMAT")
 
 
 class RunEntry(models.Model):

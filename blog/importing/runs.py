@@ -20,6 +20,28 @@ OUTCOMES = {
     Outcome.SKIPPED: _("left out"),
     Outcome.FAILED: _("failed"),
 }
+# The kinds of items every source has; those of one engine alone keep the name they have there.
+KINDS = {
+    "post": _("posts"),
+    "page": _("pages"),
+    "comment": _("comments"),
+    "ping": _("mentions"),
+    "media": _("pictures"),
+    "author": _("authors"),
+    "redirect": _("redirects"),
+    "file": _("files"),
+    "residue": _("remains of the page"),
+    "nav_menu_item": _("entries of menus"),
+}
+OPTIONS = {
+    "format": _("format"),
+    "status": _("status"),
+    "language": _("language"),
+    "update": _("replacing what changed"),
+    "keep_emails": _("keeping e-mail addresses"),
+    "media": _("pictures from"),
+}
+USUAL = {("format", "auto"), ("status", "as-is")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +52,31 @@ class Part:
     count: int
 
 
-def counts_table(run: ImportRun) -> list[dict[str, Any]]:
-    """For each kind of item, how many there are by outcome, in the order of outcomes."""
+def counts_table(run: ImportRun) -> tuple[list[Any], list[dict[str, Any]]]:
+    """The outcomes there are, and for each kind of item how many came to each."""
     rows: dict[str, Counter[str]] = {}
     for what, number in run.counts_by_kind.items():
-        kind, _, outcome = what.rpartition(" ")
+        kind, _space, outcome = what.rpartition(" ")
         rows.setdefault(kind, Counter())[outcome] = number
-    return [{"kind": kind, "cells": [counts[outcome] for outcome in Outcome]} for kind, counts in rows.items()]
+    return [
+        {"kind": KINDS.get(kind, kind), "cells": [counts[outcome] for outcome in Outcome]}
+        for kind, counts in rows.items()
+    ]
+
+
+def counts_line(run: ImportRun) -> str:
+    """What came of the run, on one line: "12 created, 3 left out"."""
+    told = [f"{number} {OUTCOMES[Outcome(outcome)]}" for outcome, number in run.counts.items() if number]
+    return ", ".join(told) or "—"
+
+
+def options_line(run: ImportRun) -> str:
+    """What was asked besides what is usual."""
+    said = {name: value for name, value in run.options.items() if value and (name, value) not in USUAL}
+    return " · ".join(
+        str(OPTIONS.get(name, name)) if value is True else f"{OPTIONS.get(name, name)} {value}"
+        for name, value in said.items()
+    )
 
 
 def parts_of(run: ImportRun) -> list[Part]:
