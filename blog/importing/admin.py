@@ -13,7 +13,7 @@ from blog.importing.models import SURE, ImportedPage, ImportRun
 from blog.importing.pages import BadDecision, asked_cuts, cuts_of, review_lines
 from blog.importing.remarks import shown
 from blog.importing.reviewing import accept
-from blog.importing.runs import OUTCOMES, counts_line, counts_table, lines_of, options_line, parts_of
+from blog.importing.runs import counts_line, counts_table, lines_of, options_line, parts_of
 from blog.importing.undo import undo
 
 PARTS = ("failed", "missing", "skipped", "remarks", "redirects")
@@ -64,13 +64,14 @@ class ImportRunAdmin(ObjectPermissionsModelAdmin):
         part = asked if asked in PARTS else next((one.name for one in parts if one.count), "remarks")
         stopped = background.has_stopped(run)
         is_at_work = run.state in (ImportRun.State.WAITING, ImportRun.State.RUNNING) and not stopped
+        outcomes, table = counts_table(run)
         context = {
             "run": run,
             "is_at_work": is_at_work,
             "has_stopped": stopped,
             "options": options_line(run),
-            "outcomes": OUTCOMES.values(),
-            "table": counts_table(run),
+            "outcomes": outcomes,
+            "table": table,
             "parts": parts,
             "part": part,
             "lines": lines_of(run, part, request.GET.get("page")),

@@ -58,10 +58,9 @@ def counts_table(run: ImportRun) -> tuple[list[Any], list[dict[str, Any]]]:
     for what, number in run.counts_by_kind.items():
         kind, _space, outcome = what.rpartition(" ")
         rows.setdefault(kind, Counter())[outcome] = number
-    return [
-        {"kind": KINDS.get(kind, kind), "cells": [counts[outcome] for outcome in Outcome]}
-        for kind, counts in rows.items()
-    ]
+    used = [outcome for outcome in Outcome if any(counts[outcome] for counts in rows.values())]
+    cells = [{"kind": KINDS.get(kind, kind), "cells": [counts[one] for one in used]} for kind, counts in rows.items()]
+    return [OUTCOMES[outcome] for outcome in used], cells
 
 
 def counts_line(run: ImportRun) -> str:
