@@ -14,6 +14,7 @@ from blog.importing.readers.text.lines import Line
 REACH = 7  # how far from a title, in lines that hold something, the theme may write
 PROSE = 90  # a line this long is text
 MAX_TITLE = 200
+NAMED = 3.0  # how much likelier a title is a line that a list of the page names, as log odds
 # A longer line needs more words in common before two are one template: (words, longest line in characters).
 WORDS_IN_COMMON = ((1, 30), (2, 60), (3, 100), (4, 2 * MAX_TITLE))
 MONTHS = (
@@ -66,12 +67,18 @@ class Rows:
         self.texts = [line.text for line in lines]
         self.size = len(lines)
         self.is_dense = sum(line.gap_before for line in lines) < self.size / 4  # blank lines say nothing here
-        self.long = [len(text) >= PROSE for text in self.texts]
+        self.same = Counter(self.texts)
+        # What stands twice is no text however long it is: a title, and the list that names it.
+        self.long = [len(text) >= PROSE and self.same[text] == 1 for text in self.texts]
         prose = [index for index, is_long in enumerate(self.long) if is_long]
         self.prose = (prose[0], prose[-1]) if prose else (0, 0)  # the first and the last row of text
-        self.same = Counter(self.texts)
         self.inner = Counter(self.texts[self.prose[0] : self.prose[1] + 1])
-        self.listed = [self._is_listed(index) for index in range(self.size)]
+        self.listed = [False] * self.size
+        for index in range(self.size):
+            if not self.listed[index] and self._is_listed(index):
+                self._list_around(index)
+        # What a list above or below the posts names is the title of one.
+        self.named = {self.texts[i] for i in range(self.size) if self.listed[i] and self.is_at_an_edge(i)}
         self.keys = [self._keys(index) for index in range(self.size)]
         self.places: dict[str, set[int]] = defaultdict(set)
         for index, keys in enumerate(self.keys):
@@ -97,13 +104,31 @@ class Rows:
         twice = [2 <= self.same[text] <= 3 and " " in text for text in (self.texts[index], *near)]
         return twice[0] and any(twice[1:])
 
+    def _is_repeated(self, index: int) -> bool:
+        return 2 <= self.same[self.texts[index]] <= 3
+
+    def _list_around(self, start: int) -> None:
+        """Take in the lines beside a listed one that the page says elsewhere too.
+
+        A list says each once: the title right below it, which it names first, is no part of it.
+        """
+        said: set[str] = set()
+        while start and self._is_repeated(start - 1) and self.texts[start - 1] != self.texts[start]:
+            start -= 1
+        for index in range(start, self.size):
+            text = self.texts[index]
+            if self.listed[index] or text in said or not self._is_repeated(index):
+                return
+            said.add(text)
+            self.listed[index] = True
+
     @cached_property
     def _quotable(self) -> list[str]:
         return sorted({t for t in self.texts if 8 <= len(t) <= MAX_TITLE and " " in t}, key=len, reverse=True)
 
     def _mask(self, text: str) -> str:
         """Dates, numbers and the text of another line (a title that "read more" quotes) as places."""
-        quoted = next((t for t in self._quotable if len(t) < len(text) <= len(t) + 60 and t in text), None)
+        quoted = next((t for t in self._quotable if len(t) < len(text) <= len(t) + 60 and _quotes(text, t)), None)
         text = DATE.sub(" ⟨d⟩ ", text.replace(quoted, " ⟨t⟩ ") if quoted else text)
         return " ".join(re.sub(r"\d+", "0", text.lower()).split())
 
@@ -150,7 +175,9 @@ class Rows:
         keys = self.keys[index]
         alike = len(self.places[keys[0]]) - self.same[text] if keys else 0
         score = -2.0 * any(key[0] == "k" for key in keys) - 2.0 * (alike >= 2 or self.inner[text] >= 3)
-        return score - self.listed[index] * (6.0 if self.is_at_an_edge(index) else 3.0)
+        if self.listed[index]:
+            return score - (6.0 if self.is_at_an_edge(index) else 3.0)
+        return score + NAMED * (text in self.named)
 
     def _by_place(self, index: int, text: str) -> float:
         line = self.lines[index]
@@ -160,10 +187,14 @@ class Rows:
         following = max(map(len, self.texts[index + 1 : index + 5]), default=0)
         score += 1.7 if following >= PROSE else 1.0 if following >= 60 else 0.0
         if words := stems([text]):
-            after = stems(self.texts[index + 1 : index + 16])
-            before = stems(self.texts[max(0, index - 15) : index])
+            after = stems(self._unlisted(index + 1, index + 16))
+            before = stems(self._unlisted(max(0, index - 15), index))
             score += (1.2 * len(words & after) - 2.0 * len(words & before)) / len(words)
         return score
+
+    def _unlisted(self, start: int, end: int) -> list[str]:
+        """The texts of some rows, but for lists, which say the words of titles without being about them."""
+        return [self.texts[index] for index in range(start, min(end, self.size)) if not self.listed[index]]
 
     def _reach(self, index: int, side: int) -> int:
         """How far a row sees: to the first text, which it sees."""
@@ -175,9 +206,15 @@ class Rows:
         return REACH
 
 
+def _quotes(text: str, words: str) -> bool:
+    """Whether a text holds another, and not within a word."""
+    return words in text and bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
+
+
 def _shape(text: str) -> str:
     """How the words of a line begin and what stands between them, runs of the same made one."""
     cased = TOKEN.findall(re.sub(r"\d+", "0", DATE.sub(" ⟨d⟩ ", text)))
     shape = " ".join("W" if token[0].isupper() else "w" if token[0].isalpha() else token for token in cased)
     shape = re.sub(r"\b([Ww])(?: [Ww])+", r"\1+", shape)
+    shape = re.sub(r"(\S+) [Ww]\+?(?: \1 [Ww]\+?)+", r"\1 w+", shape)
     return re.sub(r"(\S+ \S+)(?: \1)+", r"\1+", shape)

@@ -14,6 +14,8 @@ from blog.importing.readers.text.theme.rows import REACH, Rows
 
 KNOWN_COST, UNKNOWN_COST = 3.0, 8.0  # what a slot must bring, in nats: less where a known word tells its kind
 CAP = 10.0  # the most that slots may say for one title: many of them do not outweigh a bad one
+BETWEEN = 1.0  # what each row between a title and the theme's own costs
+EMPTY = 5.0  # what two titles with no text between cost
 APART = 2  # two titles are further apart than this
 MAX_SLOTS, MAX_SEEDS, MAX_TURNS = 8, 32, 4
 
@@ -28,6 +30,7 @@ class Slot:
     side: int
     key: str
     odds: dict[int, float]
+    usual: int  # its most common distance
 
     @property
     def cost(self) -> float:
@@ -49,9 +52,10 @@ class Theme:
             offers = [self._slot(side, key, used) for side in (-1, 1) for key in self._near(side, used)]
             gain, slot = max(offers, key=lambda offer: offer[0], default=(0.0, None))
             if slot is None or gain <= 0:
-                return
+                break
             self.slots.append(slot)
             used |= self.rows.places[slot.key]
+        self._settle()
 
     def choose(self) -> float:
         """Take as titles the rows that fit, none beside a better one; gives how well that explains the page."""
@@ -64,7 +68,7 @@ class Theme:
                 self.titles.append(index)
         self.titles.sort()
         self._find_first(prior)
-        self._drop_last()
+        self._drop_ends()
         worth = -sum(sorted(slot.cost for slot in self.slots)[:2])
         for title in self.titles:
             context = min(CAP, self._context(title, first=title == self.titles[0]))
@@ -91,12 +95,12 @@ class Theme:
         rows, near = self.rows, Counter[str]()
         titles = set(self.titles)
         for title in self.titles:
-            seen: set[str] = set()
+            seen: dict[str, None] = {}  # in the order of the page, so that the same page always gives the same posts
             for index in (title + side * far for far in range(1, rows.reach[side][title] + 1)):
                 if index in titles:
                     break
-                seen.update(rows.keys[index] if index not in used else ())
-            near.update(seen)
+                seen.update(dict.fromkeys(rows.keys[index] if index not in used else ()))
+            near.update(list(seen))
         least = max(2, 0.4 * len(self.titles))
         return [key for key, count in near.items() if count >= least and len(rows.places[key]) <= 4 * count + 2]
 
@@ -112,20 +116,37 @@ class Theme:
         outside = Counter(rows.distance(index, side, places) for index in reached)
         number, others = len(titles), rows.size - len(titles)
         outside[0] += others - len(reached)
-        odds = {
-            far: math.log((inside[far] + 0.15) / (number + 1.2)) - math.log((outside[far] + 0.5) / (others + 4))
-            for far in range(REACH + 1)
-        }
-        slot = Slot(side, key, {far: max(-3.0, min(5.0, value)) for far, value in odds.items()})
+        usual = max(range(1, REACH + 1), key=lambda far: inside[far])
+        slot = Slot(side, key, _odds(inside, outside, number, others), usual)
         gain = sum(count * slot.odds[far] for far, count in inside.items()) - slot.cost
         return gain + (0.01 * len(key) if key[0] == "<" else 0.0), slot
+
+    def _settle(self) -> None:
+        """Learn the distances again, now that it is known which other slots may be absent between."""
+        titles, number = set(self.titles), len(self.titles)
+        seen = [self._distances(index) for index in range(self.rows.size)]
+        for place, slot in enumerate(self.slots):
+            inside = Counter(seen[index][place] for index in titles)
+            outside = Counter(seen[index][place] for index in range(self.rows.size) if index not in titles)
+            slot.odds = _odds(inside, outside, number, self.rows.size - number)
+
+    def _distances(self, index: int) -> list[int]:
+        """How far each slot's line is from a row, 0 for none; a part absent between counts as if it stood there."""
+        rows = self.rows
+        found = [rows.distance(index, slot.side, rows.places[slot.key]) for slot in self.slots]
+        absent = [slot for slot, far in zip(self.slots, found, strict=True) if not far]
+        return [
+            min(REACH, far + sum(other.side == slot.side and other.usual < slot.usual for other in absent))
+            if far
+            else 0
+            for slot, far in zip(self.slots, found, strict=True)
+        ]
 
     def _context(self, index: int, first: bool = False) -> float:
         """What the slots say of a row. Above the first post nothing is owed: there is no post to close."""
         rows, score = self.rows, 0.0
         line = rows.lines[index]
-        for slot in self.slots:
-            far = rows.distance(index, slot.side, rows.places[slot.key])
+        for slot, far in zip(self.slots, self._distances(index), strict=True):
             score += slot.odds[far] if far or slot.side > 0 or not first else 0.0
             if far == 1 and slot.odds[1] > 0 and not rows.is_dense:  # no blank line is needed beside furniture
                 score += 2.0 * (not line.gap_before) if slot.side < 0 else 0.7 * (not line.gap_after)
@@ -153,25 +174,25 @@ class Theme:
             self.titles.insert(0, best)
             self.scores[best] = scores[best]
 
-    def _drop_last(self) -> None:
-        """What follows the end of the last post is no post: nothing closes it and it holds no text."""
-        rows = self.rows
-        while len(self.titles) > 2 and self.feet:
-            last = self.titles[-1]
-            is_closed = any(place > last for slot in self.feet for place in rows.places[slot.key])
-            if is_closed or any(len(text) >= 60 and rows.same[text] == 1 for text in rows.texts[last + 1 :]):
-                return
-            self.titles.pop()
+    def _drop_ends(self) -> None:
+        """What precedes the first post (a menu) or follows the last (links, archives) is no post: it holds no text."""
+        end = self.rows.size
+        while len(self.titles) > 2 and self._lacks_text(self.titles[-1], end):
+            end = self.titles.pop()
+        while len(self.titles) > 2 and self._lacks_text(*self.titles[:2]):
+            self.titles.pop(0)
 
     def _ignored(self, title: int) -> float:
-        """The likeness of a row between a title and the theme's own: it may be the title itself."""
-        rows, worst = self.rows, 0.0
+        """Rows between a title and the theme's own cost something, more if one may be the title itself."""
+        rows, worst, number = self.rows, 0.0, 0
+        told = list(zip(self.slots, self._distances(title), strict=True))
         for side in (-1, 1):
-            slots = [(s, rows.distance(title, side, rows.places[s.key])) for s in self.slots if s.side == side]
-            near = {far for slot, far in slots if far and slot.odds[far] > 0}
-            between = (far for far in range(1, max(near, default=0)) if far not in near)
+            fitting = [slot for slot, far in told if far and slot.side == side and slot.odds[far] > 0]
+            near = {rows.distance(title, side, rows.places[slot.key]) for slot in fitting}
+            between = [far for far in range(1, max(near, default=0)) if far not in near]
+            number += len(between)
             worst = max([worst, *(rows.likeness[title + side * far] for far in between)])
-        return worst
+        return worst + BETWEEN * number
 
     def _uncovered(self) -> float:
         """Text left at both ends: a theme runs from the first post to the last, a list or code does not."""
@@ -181,11 +202,15 @@ class Theme:
         after = sum(index >= max(places) for index in text)
         return min(before, after) * max(1.0, 40 / max(1, len(text)))
 
+    def _lacks_text(self, title: int, end: int) -> bool:
+        """Whether nothing but the theme, lists and very short lines stands between a title and the next."""
+        rows = self.rows
+        return all(self.is_known(i) or rows.listed[i] or len(rows.texts[i]) < 30 for i in range(title + 1, end))
+
     def _empty(self) -> float:
         """Titles with no text between: one of the two is the theme's."""
         pairs = zip(self.titles, self.titles[1:], strict=False)
-        between = [range(one + 1, other) for one, other in pairs if other - one <= REACH]
-        return 5.0 * sum(all(self.is_known(i) or len(self.rows.texts[i]) < 30 for i in rows) for rows in between)
+        return EMPTY * sum(self._lacks_text(one, other) for one, other in pairs if other - one <= REACH)
 
     def _alike(self) -> float:
         """Titles that are one template themselves (dates, numbers, tags) or say the same."""
@@ -199,6 +224,15 @@ class Theme:
             elif key[0] != "~" and count > 0.35 * number:
                 worst = max(worst, 1.5 * count)
         return worst
+
+
+def _odds(inside: Counter[int], outside: Counter[int], number: int, others: int) -> dict[int, float]:
+    """The log odds of each distance, from how often it is seen at titles and at other rows."""
+    odds = {
+        far: math.log((inside[far] + 0.15) / (number + 1.2)) - math.log((outside[far] + 0.5) / (others + 4))
+        for far in range(REACH + 1)
+    }
+    return {far: max(-3.0, min(5.0, value)) for far, value in odds.items()}
 
 
 def find_theme(rows: Rows) -> Theme | None:
