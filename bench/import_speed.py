@@ -73,7 +73,7 @@ def generate(path: Path, posts: int, comments: int) -> None:
 
 
 def main() -> None:
-    posts = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
+    posts = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     comments = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xml"
