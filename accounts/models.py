@@ -79,6 +79,13 @@ class Author(models.Model):
         help_text=_("The colour this author is known by. Given at creation, free to change."),
     )
     bio = models.TextField(_("about"), max_length=1000, blank=True)
+    writes_in = models.CharField(
+        _("writes in"),
+        max_length=10,
+        choices=[("html", _("rich text")), ("markdown", _("Markdown"))],
+        default="html",
+        help_text=_("How new posts are begun; each can be changed from one to the other."),
+    )
     website = models.URLField(_("website"), blank=True)
 
     objects = models.Manager.from_queryset(AuthorQuerySet)()

@@ -1,18 +1,21 @@
 """The models of the app, by feature."""
 
 from blog.comments.models import Comment, Ping
+from blog.documents.models import Document
 from blog.images.models import Image, Rendition
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.moderation.models import Decision
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
 from blog.tags.models import PostTag, Tag
+from blog.writing.models import PreviewLink, WorkingCopy
 
 __all__ = [
     "Byline",
     "Comment",
     "CreatedRows",
     "Decision",
+    "Document",
     "Image",
     "ImportRun",
     "ImportedComment",
@@ -21,10 +24,12 @@ __all__ = [
     "Ping",
     "Post",
     "PostTag",
+    "PreviewLink",
     "Redirect",
     "Rendition",
     "Revision",
     "RunEntry",
     "Series",
     "Tag",
+    "WorkingCopy",
 ]

@@ -10,6 +10,7 @@ from blog.posts import views as posts
 from blog.search import views as search
 from blog.syndication import feeds
 from blog.syndication import views as syndication
+from blog.writing import views as writing
 
 
 class Digits:
@@ -76,6 +77,7 @@ urlpatterns = [
     ),
     path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", require_safe(feeds.CommentsFeed()), name="post-comments-feed"),
     path("preview/<int:pk>/", posts.preview, name="post-preview"),
+    path("preview/<str:token>/", writing.shared_preview, name="post-shared-preview"),
     path("archive/", archive.overview, name="archive"),
     path("tags/", archive.tags, name="tags"),
     *paged("tag/<slug:slug>/", archive.TagArchive.as_view(), "tag-detail"),

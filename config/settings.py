@@ -29,6 +29,7 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 INSTALLED_APPS = [
     # Before ours, whose admin takes its place.
     "taggit",
+    "django_prose_editor",  # for its editor alone, which static/js/writing builds on
     "accounts",
     "blog",
     "rules.apps.AutodiscoverRulesConfig",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -78,6 +80,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Widgets of our own have templates among ours.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # What is kept
 
@@ -137,6 +142,12 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    "media-src": [CSP.SELF],
+    # Players elsewhere, which a reader's click opens (static/js/embeds.js).
+    "frame-src": [
+        *("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://geo.dailymotion.com"),
+        "https://w.soundcloud.com",
+    ],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

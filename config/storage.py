@@ -11,8 +11,11 @@ IMPORT = re.compile(r'^@import url\("(?P<name>[\w/.-]+\.css)"\);\n', re.M)
 class OneFileStylesheets(CompressedManifestStaticFilesStorage):
     """Hashed and compressed, and a stylesheet that imports others from beside it becomes one file with them.
 
-    No build step: the sources work as they are, and a reader's browser asks once.
+    No build step: the sources work as they are, and a reader's browser asks once. Modules import each other by
+    their hashed names.
     """
+
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths, dry_run=False, **options):
         for name in [] if dry_run else [name for name in paths if name.endswith(".css")]:

@@ -24,6 +24,7 @@ PUBLIC = {
     "<yyyy:year>/<mm:month>/<slug:slug>/comment-page-<page:page>/",
     "<yyyy:year>/<mm:month>/<slug:slug>/feed/",
     "preview/<int:pk>/",
+    "preview/<str:token>/",
     "archive/",
     "tags/",
     "tag/<slug:slug>/",

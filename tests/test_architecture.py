@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # Each may import what stands on earlier lines, and nothing of its own line's neighbours.
 LAYERS = [
     {"markup"},
-    {"images", "tags"},
+    {"documents", "images", "tags"},
     {"posts"},
-    {"comments"},
+    {"comments", "writing"},
     {"importing"},
     {"exporting"},
     {"archive", "moderation", "syndication"},

@@ -1,6 +1,7 @@
 """The pictures of a body: known ones get sizes and renditions, absent ones a place that says so."""
 
 import re
+from dataclasses import dataclass
 from html import escape, unescape
 
 from blog.images.models import Image
@@ -12,6 +13,28 @@ SIZES = "(min-width: 44rem) 40rem, 100vw"
 
 def _attributes(tag: str) -> dict[str, str]:
     return {name.lower(): unescape(double or single) for name, double, single in ATTRIBUTE.findall(tag)}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An <img> of a body: its address, and what it says it shows."""
+
+    source: str
+    alt: str
+
+    @property
+    def name(self) -> str:
+        return self.source.rsplit("/", 1)[-1]
+
+    @property
+    def stored(self) -> str:
+        """The name of the file in the storage, where it is one of ours."""
+        return self.source.removeprefix("/media/") if self.source.startswith("/media/") else ""
+
+
+def pictures_in(html: str) -> list[Picture]:
+    tags = map(_attributes, IMG.findall(html)) if "<img" in html else ()
+    return [Picture(tag.get("src", ""), tag.get("alt", "").strip()) for tag in tags]
 
 
 def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES) -> str:

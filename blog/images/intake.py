@@ -52,7 +52,8 @@ def open_picture(content: bytes) -> Pillow.Image:
                 )
             picture.load()
     except (UnidentifiedImageError, Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
-        raise ValidationError(_("This is not a picture Tribune takes: JPEG, PNG, WebP, GIF or AVIF.")) from None
+        reason = _("This is not a picture Tribune takes: JPEG, PNG, WebP, GIF or AVIF.")
+        raise ValidationError(reason, code="not-a-picture") from None
     except (OSError, SyntaxError, ValueError, EOFError):
         raise ValidationError(_("This picture is damaged; export it again from where it comes.")) from None
     return picture

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,16 @@ class Image(models.Model):
     decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("It says nothing the text does not: no alternative text.")
     )
-    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    caption = models.CharField(
+        _("caption"), max_length=500, blank=True, help_text=_("Shown below it, where a text gives none.")
+    )
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it."))
+    licence = models.CharField(_("licence"), max_length=100, blank=True, help_text=_("For instance CC BY-SA 4.0."))
+    # Where the eye should fall when the picture is cut: hundredths of its width and height.
+    focus_x = models.PositiveSmallIntegerField(
+        _("focal point, across"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focus_y = models.PositiveSmallIntegerField(_("focal point, down"), default=50, validators=[MaxValueValidator(100)])
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -46,12 +56,13 @@ class Image(models.Model):
 
 
 class Rendition(models.Model):
-    """The picture at one width, as WebP."""
+    """The picture at one width and in one kind: AVIF, WebP, or the kind it came in."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    kind = models.CharField(max_length=4, default="webp")
     width = models.PositiveIntegerField()
     file = models.FileField(upload_to="images/")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["image", "width"], name="one_rendition_a_width")]
+        constraints = [models.UniqueConstraint(fields=["image", "kind", "width"], name="one_rendition_a_size")]
         ordering = ["width"]

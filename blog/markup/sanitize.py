@@ -27,7 +27,7 @@ COMMENT_TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "o
 POST_TAGS = INLINE | {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "hr", "blockquote", "footer", "pre"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"),
-    *("section",),
+    *("section", "picture", "source", "audio", "video"),
 }
 POST_ATTRIBUTES = {
     "a": {"href", "title", "hreflang", "id", "class"},
@@ -39,6 +39,10 @@ POST_ATTRIBUTES = {
     "abbr": {"title"},
     "code": {"class"},
     "figure": {"class"},
+    "p": {"class"},
+    "source": {"srcset", "sizes", "type"},
+    "audio": {"src", "controls", "preload"},
+    "video": {"src", "controls", "preload"},
     "sup": {"class"},
     "section": {"class"},
     "hr": {"class"},
@@ -47,7 +51,12 @@ POST_ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto"}
 
 # Classes and ids that our own renderers write; anything else an author pastes is dropped.
-CLASSES = re.compile(r"language-[\w+#-]{1,30}|missing|shortcode|footnote[\w-]{0,30}")
+CLASSES = re.compile(
+    r"language-[\w+#-]{1,30}|missing|shortcode|footnote[\w-]{0,30}|document|tok-[a-z]"
+    r"|embed|youtube|vimeo|dailymotion|soundcloud"
+)
+OWN_FILE = re.compile(r"/media/[\w./-]+")
+PICTURE_TYPES = {"image/avif", "image/webp", "image/jpeg", "image/png"}
 IDS = re.compile(r"fn(ref)?[\w:-]{1,40}")
 MEDIA_SET = re.compile(r"(/media/[\w./-]+ \d{2,4}w(, )?){1,8}")
 SIZES = re.compile(r"[\w\s().,:-]{1,200}")
@@ -61,6 +70,10 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
         return value if IDS.fullmatch(value) else None
     if name == "srcset":
         return value if MEDIA_SET.fullmatch(value) else None
+    if tag in ("audio", "video") and name == "src":
+        return value if OWN_FILE.fullmatch(value) else None
+    if tag == "source" and name == "type":
+        return value if value in PICTURE_TYPES else None
     if name == "sizes":
         return value if SIZES.fullmatch(value) else None
     return value

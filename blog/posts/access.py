@@ -25,7 +25,7 @@ rules.add_perm("blog.add_post", writes)
 rules.add_perm("blog.change_post", may_change_post)
 rules.add_perm("blog.delete_post", edits_others | (writes & is_own_post & is_unpublished))
 
-for model in ("series", "image"):
+for model in ("series", "image", "document"):
     rules.add_perm(f"blog.view_{model}", writes)
     rules.add_perm(f"blog.add_{model}", allows(Can.PUBLISH_OWN))
     rules.add_perm(f"blog.change_{model}", edits_others)
@@ -41,6 +41,11 @@ for action in ("view", "add", "change", "delete"):
 
 def may_publish(user, post) -> bool:
     return may(user, Can.EDIT_OTHERS) or (may(user, Can.PUBLISH_OWN) and is_own_post(user, post))
+
+
+def may_sign(user, post) -> bool:
+    """Whether this user may say who signs a post: editors, and authors on posts of their own."""
+    return may(user, Can.EDIT_OTHERS) or (may(user, Can.PUBLISH_OWN) and is_own_post(user, post if post.pk else None))
 
 
 def statuses_for(user) -> list[str]:

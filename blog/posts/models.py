@@ -122,6 +122,17 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
         _("truncated"), default=False, help_text=_("The source of the import held only its beginning.")
     )
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Leads the home page."))
+    pinned = models.BooleanField(
+        _("pinned"), default=False, help_text=_("Stays first among the posts of the home page.")
+    )
+    canonical_url = models.URLField(
+        _("first published at"),
+        blank=True,
+        help_text=_("For a text that came out elsewhere first: its address there, named to search engines."),
+    )
+    search_title = models.CharField(
+        _("title for search engines"), max_length=100, blank=True, help_text=_("Left empty, it is the title.")
+    )
 
     authors = models.ManyToManyField(
         Author, through="Byline", related_name="posts", verbose_name=_("authors"), blank=True

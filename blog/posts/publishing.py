@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from blog.posts.access import may_publish
 from blog.posts.models import Post, Status
+from blog.posts.pictures import undescribed
+from blog.posts.revisions import keep_revision
 
 
 @transaction.atomic
@@ -18,9 +20,12 @@ def publish(post: Post, by) -> Post:
         raise PermissionDenied(_("Your role does not publish this post; ask for a review."))
     if not post.body.strip():
         raise ValidationError(_("“%(title)s” has no text to publish yet.") % {"title": post.title})
-    post.status = Status.PUBLISHED
-    post.save()
-    return post
+    if names := undescribed(post.body, post.body_format, post.cover):
+        told = {"title": post.title, "names": ", ".join(names[:5])}
+        raise ValidationError(
+            _("“%(title)s”: say what these pictures show, or that they are decorative: %(names)s.") % told
+        )
+    return _change(post, Status.PUBLISHED, by)
 
 
 @transaction.atomic
@@ -28,6 +33,13 @@ def withdraw(post: Post, by) -> Post:
     """Take a post off the pages; its address and its comments are kept."""
     if not may_publish(by, post):
         raise PermissionDenied(_("Your role does not withdraw this post."))
-    post.status = Status.WITHDRAWN
+    return _change(post, Status.WITHDRAWN, by)
+
+
+def _change(post: Post, status: Status, by) -> Post:
+    if not post.revisions.exists():
+        keep_revision(post, note="")  # what it was before
+    post.status = status
     post.save()
+    keep_revision(post, by)
     return post

@@ -3,6 +3,9 @@
 import re
 
 from blog.images.html import place_pictures
+from blog.markup.embeds import embed
+from blog.markup.highlight import highlight
+from blog.markup.notes import number_notes
 from blog.markup.render import finish_post, render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import excerpt, fold, plain_text, word_count
@@ -17,7 +20,8 @@ def render_body(body: str, body_format: str, language: str) -> str:
     """Safe HTML of a body written in "html" or "markdown"."""
     html = render_markdown(body) if body_format == "markdown" else HIDDEN.sub("", body)
     # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
-    return finish_post(place_pictures(sanitize_post(html)), language)
+    html = embed(place_pictures(number_notes(sanitize_post(html))))
+    return finish_post(highlight(html), language)
 
 
 def render_post(post) -> None:

@@ -5,16 +5,30 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from blog.images.html import picture_html
 from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
 from blog.moderation.access import comments_moderated_by
+from blog.writing.comparing import compare
 
 register = template.Library()
 FORMATS = {"month": "F Y", "year": "Y"}
+
+
+@register.simple_tag
+def site_address(path: str) -> str:
+    """A path of this site as a whole address."""
+    return settings.SITE_URL + path
+
+
+@register.simple_tag
+def compared(before, after, body_format="html"):
+    """What changed between two bodies, as a list one can read."""
+    lines = compare(before or "", after or "", body_format)
+    return format_html_join("", '<p class="{}">{}</p>', ((line.kind, mark_safe(line.html)) for line in lines))  # noqa: S308
 
 
 @register.filter

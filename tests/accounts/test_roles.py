@@ -33,7 +33,7 @@ def change_page(post):
 
 def form_of(post, **fields):
     """What the admin's form of a post sends."""
-    management = {f"bylines-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")}
+    names = [byline.author.name for byline in post.bylines.select_related("author")] if post.pk else []
     return {
         "kind": post.kind,
         "title": post.title,
@@ -43,7 +43,7 @@ def form_of(post, **fields):
         "language": "fr",
         "comment_policy": "open",
         "tags": "",
-        **management,
+        **({"bylines": names} if names else {}),
         **fields,
     }
 

@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+
+class Document(models.Model):
+    """A file readers may fetch: kept byte for byte, stored once however often used."""
+
+    file = models.FileField(_("file"), upload_to="documents/")
+    name = models.CharField(_("name"), max_length=200, help_text=_("The name of the file it came from."))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, editable=False)
+    size = models.PositiveBigIntegerField(_("size"), editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.title or self.name
+
+    @property
+    def label(self) -> str:
+        """What a link to it says: its title, kind and size."""
+        return f"{self} ({self.kind.upper()}, {filesizeformat(self.size)})"

@@ -1,0 +1,143 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from blog.markup.text import fold
+from blog.posts.access import statuses_for
+from blog.posts.models import Post, Status
+from blog.posts.publishing import publish, withdraw
+from blog.writing import desk, library, pages
+from blog.writing.copies import beside, unsaved_copy
+from blog.writing.forms import PostForm
+from blog.writing.saving import finish_saving, keep_before, save_bylines
+from blog.writing.telling import said_of, zone_name
+from blog.writing.words import writing_words
+
+
+@admin.register(Post)
+class PostAdmin(ObjectPermissionsModelAdmin):
+    """The list of posts, and the page they are written on."""
+
+    form = PostForm
+    change_form_template = "admin/blog/post/write.html"
+    list_display = ["title", "byline_names", "status", "published_at", "comment_count"]
+    list_filter = ["status", "kind", "language", "published_at"]
+    search_fields = ["search_text"]
+    date_hierarchy = "published_at"
+    actions = ["publish_selected", "withdraw_selected"]
+
+    def get_urls(self):
+        """What the page of writing asks for between two savings; desk.py and library.py answer."""
+        return [
+            path("keep/", desk.keep, name="blog_post_keep_new"),
+            path("<int:pk>/keep/", desk.keep, name="blog_post_keep"),
+            path("<int:pk>/drop/", desk.drop, name="blog_post_drop"),
+            path("<int:pk>/history/", self.admin_site.admin_view(pages.history), name="blog_post_history"),
+            path("<int:pk>/links/", self.admin_site.admin_view(pages.links), name="blog_post_links"),
+            path("<int:pk>/format/", self.admin_site.admin_view(pages.change_format), name="blog_post_change_format"),
+            path("preview/", desk.preview, name="blog_post_preview_new"),
+            path("<int:pk>/preview/", desk.preview, name="blog_post_preview"),
+            path("convert/", desk.convert, name="blog_post_convert"),
+            path("find/", desk.posts, name="blog_post_find"),
+            path("tags/", desk.tags, name="blog_post_tags"),
+            path("pictures/", library.pictures, name="blog_post_pictures"),
+            path("pictures/add/", library.add, name="blog_post_add_picture"),
+            path("pictures/find/", library.find_picture, name="blog_post_find_picture"),
+            path("pictures/<int:pk>/", library.describe, name="blog_post_describe_picture"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).on_the_desk_of(request.user).prefetch_related("bylines__author")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [*PostForm.base_fields]})]
+
+    def get_object(self, request, object_id, from_field=None):
+        post = super().get_object(request, object_id, from_field)
+        if post and request.method == "POST":  # who saves at the same moment waits, and then merges
+            Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
+            post.refresh_from_db()
+        return post
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        tab = request.POST.get("tab", "")
+        copy = unsaved_copy(obj, request.user) if obj and request.method == "GET" else None
+        context |= {
+            "form": form,
+            "unsaved": {"at": copy.written_at, "tab": copy.tab, "fields": copy.fields} if copy else None,
+            "beside": beside(obj, request.user, tab) if obj else [],
+            "may_publish": Status.PUBLISHED in statuses_for(request.user),
+            "is_live": bool(obj and obj.is_public),
+            "saved_by": obj.revisions.values_list("tab", flat=True).first() if obj else "",
+            "words": writing_words(),
+            "zone": zone_name(obj.published_at if obj else None),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            keep_before(obj)
+        else:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        save_bylines(form.instance, form.cleaned_data["bylines"])
+        finish_saving(form.instance, request.user, form.cleaned_data["tab"])
+        if form.merged_with:
+            who = getattr(form.merged_with.made_by, "author", form.merged_with.made_by) or _("An import")
+            messages.info(request, _("%(who)s saved while you wrote: both changes are in.") % {"who": who})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._stay(request, obj)
+
+    def response_change(self, request, obj):
+        return self._stay(request, obj)
+
+    def _stay(self, request, post):
+        """Back to the text, saying where it stands."""
+        messages.success(
+            request, format_html('{} <a href="{}">{}</a>', said_of(post), post.get_absolute_url(), _("See it"))
+        )
+        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    @admin.display(description=gettext_lazy("authors"))
+    def byline_names(self, post):
+        return ", ".join(str(author) for author in post.voices)
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish_selected(self, request, queryset):
+        self._each(request, queryset, publish, lambda n: ngettext("%d post published.", "%d posts published.", n))
+
+    @admin.action(description=gettext_lazy("Withdraw"), permissions=["change"])
+    def withdraw_selected(self, request, queryset):
+        self._each(request, queryset, withdraw, lambda n: ngettext("%d post withdrawn.", "%d posts withdrawn.", n))
+
+    def _each(self, request, queryset, change, say):
+        """Change each post apart; what is refused is said and does not stop the others."""
+        done = 0
+        for post in queryset:
+            try:
+                change(post, request.user)
+                done += 1
+            except (PermissionDenied, ValidationError) as error:
+                reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
+                self.message_user(request, f"{post}: {reason}", messages.ERROR)
+        if done:
+            self.message_user(request, say(done) % done, messages.SUCCESS)

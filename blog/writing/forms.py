@@ -1,0 +1,251 @@
+"""The form a post is written in: what each role may set, and what happens when two people saved."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Author
+from accounts.permissions import Can, may
+from accounts.profiles import author_of
+from blog.images.models import Image
+from blog.markup.sanitize import sanitize_post
+from blog.markup.text import make_slug, plain_text
+from blog.posts.access import may_sign, statuses_for
+from blog.posts.models import BodyFormat, Post, Status
+from blog.posts.pictures import undescribed
+from blog.posts.revisions import FIELDS, Revision, snapshot_of
+from blog.writing.fields import BylinesField, LocalDateTimeField, Signature, at_local
+from blog.writing.merging import merge
+
+EDITORS_ALONE = {"featured", "pinned", "kind"}
+PUBLISHERS_ALONE = {"published_at", "published_again", "comment_policy"}
+# The form's name of a field, and the snapshot's.
+KEPT_AS = {"cover": "cover_id", "series": "series_id", "bylines": "authors"}
+AGAIN = [("", "---------"), ("0", _("the first time (before clocks are put back)")), ("1", _("the second time"))]
+
+
+class LatestPictures(forms.Select):
+    """The pictures brought last, and the one that is chosen; scripts open the whole library instead."""
+
+    LATEST = 50
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [int(one) for one in value if str(one).isdecimal()]
+        latest = list(Image.objects.values_list("pk", "name")[: self.LATEST])
+        known = {pk for pk, _name in latest}
+        others = Image.objects.filter(pk__in=[pk for pk in chosen if pk not in known]).values_list("pk", "name")
+        self.choices = [("", "---------"), *others, *latest]
+        return super().optgroups(name, [str(one) for one in value], attrs)
+
+
+class PostForm(forms.ModelForm):
+    """`user` is set by the admin; the fields and choices offered are those of the user's role."""
+
+    user: Any = None
+    fields: dict[str, Any]
+    # What the writing began from, and where: so that a second save never overwrites another's unseen.
+    base = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    tab = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    bylines = BylinesField(label=_("authors"), required=False)
+    published_at = LocalDateTimeField(
+        label=_("date of publication"),
+        required=False,
+        help_text=_("In the future: the post appears by itself at that time."),
+    )
+    published_again = forms.ChoiceField(label=_("which of both"), choices=AGAIN, required=False)
+
+    class Meta:
+        model = Post
+        fields = [
+            *("title", "standfirst", "body", "body_format", "cover", "tags", "status", "published_at", "kind"),
+            *("slug", "language", "series", "series_position", "comment_policy", "featured", "pinned"),
+            *("canonical_url", "search_title"),
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 1, "class": "title-field", "maxlength": 250}),
+            "standfirst": forms.Textarea(attrs={"rows": 2}),
+            "body": forms.Textarea(attrs={"rows": 28, "class": "body-field", "spellcheck": "true"}),
+            "body_format": forms.HiddenInput,
+            "cover": LatestPictures,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.merged_with = None
+        self.conflicts: dict[str, tuple] = {}
+        for name in self._beyond_the_role():
+            self.fields.pop(name, None)
+        if "status" in self.fields:
+            allowed = statuses_for(self.user)
+            self.fields["status"].choices = [choice for choice in Status.choices if choice[0] in allowed]
+        self._begin()
+
+    def _beyond_the_role(self) -> set[str]:
+        """Featuring, and making pages, is the editors' choice; dating and closing comments is for who publishes."""
+        hidden = set()
+        if not may(self.user, Can.EDIT_OTHERS):
+            hidden |= EDITORS_ALONE
+        if not may(self.user, Can.PUBLISH_OWN):
+            hidden |= PUBLISHERS_ALONE
+        return hidden
+
+    def _begin(self) -> None:
+        post = self.instance
+        self.fields["tags"].widget.attrs["list"] = "known-tags"
+        self.fields["tags"].help_text = ""
+        self.fields["bylines"].may_add_guests = may(self.user, Can.EDIT_OTHERS)
+        self.fields["bylines"].disabled = not may_sign(self.user, post)
+        if post.pk:
+            last = post.revisions.first()
+            self.initial["base"] = last.pk if last else 0
+            signed = post.bylines.select_related("author").order_by("position", "pk")
+            self.initial["bylines"] = [Signature(byline.author, byline.role) for byline in signed]
+        elif self.user:
+            author = author_of(self.user)
+            self.initial["bylines"] = [Signature(author)]
+            self.initial.setdefault("body_format", author.writes_in)
+
+    def clean_body(self):
+        """Rich text is kept clean: what no reader would get is not kept either."""
+        body = self.cleaned_data["body"]
+        is_html = self.data.get("body_format", self.instance.body_format) == BodyFormat.HTML
+        return sanitize_post(body) if is_html and body != self.instance.body else body
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_published_at(self):
+        """By the minute: the seconds a post has are kept where the minute stays."""
+        date, before = self.cleaned_data["published_at"], self.instance.published_at
+        same = date and before and date.replace(second=0) == before.replace(second=0, microsecond=0)
+        return before if same or not date else date  # an emptied date is not a new one
+
+    def clean_bylines(self):
+        signatures = self.cleaned_data["bylines"]
+        if not signatures and not self.instance.pk:
+            return [Signature(author_of(self.user))]
+        own = [one for one in signatures if one.author.user_id == self.user.pk]
+        if not signatures:
+            raise ValidationError(_("Somebody signs: name an author."))
+        if not own and not self.fields["bylines"].disabled and not may(self.user, Can.EDIT_OTHERS):
+            raise ValidationError(_("Keep your own name: without it the post would be closed to you."))
+        return signatures
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        self._choose_hour(data)
+        if "_publish" in self.data and Status.PUBLISHED in statuses_for(self.user):
+            data["status"] = Status.PUBLISHED
+        if "_review" in self.data:
+            data["status"] = Status.REVIEW
+        if self._has_automatic_slug() and data.get("slug") == self.instance.slug:
+            data["slug"] = ""  # it follows the title until readers know it
+        if self.instance.pk and not self.errors:
+            self._meet_the_others(data)
+        if data.get("status") == Status.PUBLISHED:
+            self._check_ready(data)
+        return data
+
+    def _choose_hour(self, data) -> None:
+        """Where clocks show a time twice, the field below says which one is meant."""
+        again = data.get("published_again")
+        if again and self.has_error("published_at", "twice"):
+            data["published_at"] = at_local(self.data[self.add_prefix("published_at")], fold=int(again))
+            del self.errors["published_at"]
+
+    @property
+    def asks_which_hour(self) -> bool:
+        return self.has_error("published_at", "twice")
+
+    def _has_automatic_slug(self) -> bool:
+        post = self.instance
+        if not post.pk or post.was_public:
+            return False
+        return bool(re.fullmatch(re.escape(make_slug(post.title, fallback="billet")) + r"(-\d+)?", post.slug))
+
+    def _check_ready(self, data) -> None:
+        body, body_format = data.get("body") or "", data.get("body_format") or self.instance.body_format
+        if not plain_text(body).strip() and "<img" not in body:
+            self.add_error("body", _("There is no text to publish yet."))
+        if missing := undescribed(body, body_format, data.get("cover")):
+            names = ", ".join(missing[:5])
+            self.add_error(
+                "body",
+                _("Say what these pictures show, or that they are decorative, before this goes out: %(names)s.")
+                % {"names": names},
+            )
+
+    def _meet_the_others(self, data) -> None:
+        """Merge with what was saved since this form was opened; what overlaps is shown and not saved."""
+        last = self.instance.revisions.select_related("made_by").first()
+        if last is None or data.get("base") in (None, last.pk) or not (base := self._snapshot_at(data["base"])):
+            return
+        mine, theirs = self._as_snapshot(data), snapshot_of(self.instance)
+        merged = merge(base, mine, theirs)
+        since = self.instance.revisions.filter(pk__gt=data["base"])
+        alone = not since.exclude(made_by=self.user, tab=data.get("tab") or "-").exists()
+        if merged.conflicts and not alone:
+            self._ask(merged.conflicts, mine, theirs, last)
+            return
+        self._take(data, merged.values)
+        self.merged_with = None if alone else last
+
+    def _snapshot_at(self, number: int) -> dict | None:
+        """What the form began from; 0 is the state before anyone saved by this form."""
+        revisions = self.instance.revisions
+        revision = revisions.filter(pk=number).first() if number else revisions.order_by("pk").first()
+        return revision.snapshot if revision else None
+
+    def _as_snapshot(self, data) -> dict:
+        """What is asked for, as `snapshot_of` would give it were it saved."""
+        asked = {name: value for name, value in data.items() if name in FIELDS or name in ("tags", *KEPT_AS)}
+        for name in ("cover", "series"):
+            if name in asked:
+                asked[KEPT_AS[name]] = asked[name].pk if asked.pop(name) else None
+        if "published_at" in asked:
+            asked["published_at"] = asked["published_at"].isoformat() if asked["published_at"] else None
+        if "bylines" in asked:
+            asked["authors"] = [
+                {"author_id": one.author.pk, "position": place, "role": one.role}
+                for place, one in enumerate(asked.pop("bylines"), 1)
+            ]
+        if not asked.get("slug"):
+            asked.pop("slug", None)
+        return asked
+
+    def _take(self, data, values: dict) -> None:
+        """Write merged values back as if they had been typed."""
+        for name, value in values.items():
+            if name == "authors":
+                known = Author.objects.in_bulk([one["author_id"] for one in value if one["author_id"]])
+                new = [one for one in data["bylines"] if one.author.pk is None]
+                data["bylines"] = [
+                    Signature(known[one["author_id"]], one["role"]) for one in value if one["author_id"] in known
+                ] + new
+            elif name in ("cover_id", "series_id"):
+                field = self.fields[name.removesuffix("_id")]
+                data[name.removesuffix("_id")] = field.queryset.filter(pk=value).first() if value else None
+            elif name == "published_at":
+                data[name] = self.fields[name].to_python(value) if value else None
+            else:
+                data[name] = value
+
+    def _ask(self, names: list[str], mine: dict, theirs: dict, last: Revision) -> None:
+        self.conflicts = {name: (mine.get(name), theirs.get(name)) for name in names}
+        self.merged_with = last
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent["base"] = last.pk  # saving again is then a decision
+        self.data = sent
+        who = str(getattr(last.made_by, "author", last.made_by) or _("An import"))
+        raise ValidationError(
+            _(
+                "%(who)s saved this post while you wrote, and you both changed the same place. Nothing is lost: your "
+                "text is in the form, the other one below it. Save again to keep yours."
+            )
+            % {"who": who},
+            code="conflict",
+        )

@@ -1,0 +1,68 @@
+// What the buttons do in the rich editor: the same handle as of the Markdown one.
+
+/** @param editor of rich.js */
+export function richHandle(editor, textarea) {
+  const chain = () => editor.chain().focus();
+  const inTable = () => editor.isActive("table");
+  const commands = {
+    bold: [() => chain().toggleBold().run(), "bold"],
+    italic: [() => chain().toggleItalic().run(), "italic"],
+    strike: [() => chain().toggleStrike().run(), "strike"],
+    code: [() => chain().toggleCode().run(), "code"],
+    h2: [() => chain().toggleHeading({ level: 2 }).run(), "heading", { level: 2 }],
+    h3: [() => chain().toggleHeading({ level: 3 }).run(), "heading", { level: 3 }],
+    bullets: [() => chain().toggleBulletList().run(), "bulletList"],
+    numbers: [() => chain().toggleOrderedList().run(), "orderedList"],
+    quote: [() => chain().toggleBlockquote().run(), "blockquote"],
+    source: [() => chain().addSource().run(), "source"],
+    table: [() => chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(), "table"],
+    codeblock: [() => chain().toggleCodeBlock().run(), "codeBlock"],
+    rule: [() => chain().setHorizontalRule().run()],
+    addRow: [() => chain().addRowAfter().run()],
+    addColumn: [() => chain().addColumnAfter().run()],
+    deleteRow: [() => chain().deleteRow().run()],
+    deleteColumn: [() => chain().deleteColumn().run()],
+    deleteTable: [() => chain().deleteTable().run()],
+    undo: [() => chain().undo().run()],
+    redo: [() => chain().redo().run()],
+  };
+  const ofTables = new Set(["addRow", "addColumn", "deleteRow", "deleteColumn", "deleteTable"]);
+
+  return {
+    run: (name) => commands[name]?.[0](),
+    has: (name) => name in commands,
+    active(name) {
+      if (ofTables.has(name)) return { gone: !inTable() };
+      if (name === "source") return { gone: !editor.isActive("blockquote") };
+      if (name === "table") return { gone: inTable() };
+      const [, type, attributes] = commands[name] || [];
+      return type ? { on: editor.isActive(type, attributes) } : {};
+    },
+    focus: () => editor.commands.focus(),
+    flush: () => editor.flush(),
+    selectedText: () => editor.state.doc.textBetween(editor.state.selection.from, editor.state.selection.to, " "),
+    linkedTo: () => editor.getAttributes("link").href || "",
+    link(address, label) {
+      if (!address) return chain().extendMarkRange("link").unsetLink().run();
+      if (editor.isActive("link")) return chain().extendMarkRange("link").setLink({ href: address }).run();
+      if (!editor.state.selection.empty) return chain().setLink({ href: address }).run();
+      const mark = { type: "link", attrs: { href: address } };
+      return chain().insertContent({ type: "text", text: label || address, marks: [mark] }).unsetMark("link").run();
+    },
+    picture: ({ url, alt, caption }) => chain().insertContent([
+      { type: "figure", attrs: { src: url, alt }, content: caption ? [{ type: "text", text: caption }] : [] },
+      { type: "paragraph" },
+    ]).run(),
+    /** A note at the selection, or in place of the one at a position; an empty one goes. */
+    note(position, text) {
+      const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").trim();
+      const content = { type: "footnote", attrs: { html: escaped } };
+      const at = position === null ? editor.state.selection.to : { from: position, to: position + 1 };
+      if (!escaped) return position === null || editor.chain().focus().deleteRange(at).run();
+      return editor.chain().focus().insertContentAt(at, content).run();
+    },
+    describe: (position, alt) => editor.commands.command(({ tr }) => { tr.setNodeAttribute(position, "alt", alt); return true; }),
+    put(value) { textarea.value = value; editor.put(value); },
+    insert: (html) => chain().insertContent(html).run(),
+  };
+}

@@ -1,0 +1,48 @@
+// Linking: to an address, or to another post found by a word of its title.
+import { look, make } from "./asking.js";
+
+/** Ask where a link goes. Gives {address, label}, with an empty address to remove it, or null. */
+export function askLink(finder, words, { address, text }) {
+  return new Promise((resolve) => {
+    let answer = null;
+    let timer = 0;
+    const found = make("ul", { class: "found", role: "listbox", "aria-label": words.posts });
+    const field = make("input", { type: "text", id: "link-address", name: "address", value: address || "", autocomplete: "off", "aria-describedby": "link-help" });
+    const label = make("input", { type: "text", id: "link-label", name: "label", value: text });
+    const finish = (value) => { answer = value; box.close(); };
+    const form = make("form", { method: "dialog" }, make("h2", {}, words.link),
+      make("p", { class: "field" }, make("label", { for: "link-address" }, words.address), field, make("small", { id: "link-help" }, words.linkHelp)),
+      found,
+      ...(text ? [] : [make("p", { class: "field" }, make("label", { for: "link-label" }, words.linkText), label)]),
+      make("p", { class: "verbs" }, make("button", { type: "submit", class: "button" }, words.save),
+        ...(address ? [make("button", { type: "button", class: "button plain", onclick: () => finish({ address: "" }) }, words.unlink)] : []),
+        make("button", { type: "button", class: "button plain", onclick: () => box.close() }, words.cancel)));
+    const box = make("dialog", { class: "ask", "aria-label": words.link }, form);
+    form.addEventListener("submit", (event) => {
+      const value = field.value.trim();
+      if (!value) return;
+      if (!/^(https?:\/\/|mailto:|\/(?!\/)|#)/.test(value)) {
+        event.preventDefault();
+        if (/^[\w-]+(\.[\w-]+)+(\/|$)/.test(value)) field.value = `https://${value}`;
+        field.setCustomValidity(/^https:/.test(field.value) ? "" : words.linkHelp);
+        if (field.reportValidity()) finish({ address: field.value, label: label.value.trim() });
+        field.setCustomValidity("");
+        return;
+      }
+      answer = { address: value, label: label.value.trim() };
+    });
+    async function search() {
+      const value = field.value.trim();
+      if (value.length < 2 || /^(https?:|mailto:|\/|#)/.test(value)) return found.replaceChildren();
+      const told = await look(`${finder}?q=${encodeURIComponent(value)}`, words).catch(() => ({ posts: [] }));
+      found.replaceChildren(...told.posts.map((post) => make("li", {}, make("button", { type: "button", onclick: () => finish({ address: post.path, label: label.value.trim() || post.title }) },
+        make("b", {}, post.title), ` ${post.about}`))));
+    }
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
+    box.addEventListener("close", () => { box.remove(); resolve(answer); });
+    document.body.append(box);
+    box.showModal();
+    field.select();
+    search();
+  });
+}

@@ -1,0 +1,182 @@
+// The page of writing, put together.
+import { ask, dialog, make } from "./asking.js";
+import { richHandle } from "./commands.js";
+import { keeping } from "./keeping.js";
+import { askLink } from "./links.js";
+import { markdownText } from "./markdown.js";
+import { pictures } from "./pictures.js";
+import { preview } from "./preview.js";
+import { richText } from "./rich.js";
+import { cleanPaste } from "./paste.js";
+import { toolbar } from "./toolbar.js";
+
+const form = document.getElementById("post_form");
+const words = JSON.parse(document.getElementById("writing-words").textContent);
+const textarea = form.elements.body;
+const isMarkdown = form.elements.body_format.value === "markdown";
+const library = pictures({ list: form.dataset.pictures, add: form.dataset.addPicture, describe: form.dataset.describePicture }, words, form.elements.csrfmiddlewaretoken);
+
+let handle;
+let bar;
+let kept = { changed() {} };
+const changed = () => { kept.changed(); bar?.refresh(); count(); };
+
+async function link() {
+  const answer = await askLink(form.dataset.posts, words, { address: handle.linkedTo?.() || "", text: handle.selectedText() });
+  if (answer) handle.link(answer.address, answer.label);
+  else handle.focus();
+}
+
+async function takeFiles(files) {
+  for (const taken of await library.take(files)) place(taken);
+}
+
+function place(taken) {
+  if (taken.kind) handle.link(taken.url, taken.label);
+  else handle.picture(taken);
+  changed();
+}
+
+async function choosePicture() {
+  for (const taken of await library.choose()) place(taken);
+}
+
+async function note(position, text) {
+  const field = make("textarea", { name: "note", id: "note", rows: 4 });
+  field.value = text;
+  const values = await dialog(words.note, [make("p", { class: "field" }, make("label", { for: "note" }, words.noteText), field)], { submit: words.save, cancel: words.cancel });
+  if (values) { handle.note(position, values.note); changed(); } else handle.focus();
+}
+
+async function describePicture(position, { src, alt }) {
+  const known = await ask(form.dataset.findPicture, { url: src }, words).catch(() => null);
+  const picture = known && (await library.describe({ ...known, alt: alt || known.alt }));
+  if (picture) { handle.describe(position, picture.alt || ""); changed(); }
+}
+
+async function pasteHTML(html, plain) {
+  const told = await ask(form.dataset.convert, { body: cleanPaste(html), from: "html" }, words).catch(() => ({ body: plain }));
+  handle.insert(told.body);
+}
+
+if (isMarkdown) {
+  handle = markdownText(textarea, words, { change: changed, link, files: takeFiles, html: pasteHTML });
+} else {
+  const editor = richText(textarea, words.text, words, { change: changed, files: takeFiles, link, note, describe: describePicture });
+  handle = richHandle(editor, textarea);
+  editor.on("selectionUpdate", () => bar?.refresh());
+  document.querySelector("label[for=id_body]")?.addEventListener("click", () => handle.focus());
+}
+
+const file = document.querySelector("[data-documents]");
+bar = toolbar(document.querySelector("[data-toolbar]"), handle, words.buttons, {
+  link, picture: choosePicture, document: () => file.click(), ...(isMarkdown ? {} : { footnote: () => note(null, handle.selectedText()) }),
+});
+file.addEventListener("change", () => { takeFiles([...file.files]); file.value = ""; });
+
+// How long it is, counted in a pause.
+let counter = 0;
+function count() {
+  clearTimeout(counter);
+  counter = setTimeout(() => {
+    const text = isMarkdown ? textarea.value : document.querySelector(".rich .ProseMirror").textContent;
+    const number = (text.match(/[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu) || []).length;
+    document.querySelector("[data-count]").textContent = (number === 1 ? words.countOne : words.count)
+      .replace("{words}", number.toLocaleString(document.documentElement.lang)).replace("{minutes}", Math.max(1, Math.round(number / 220)));
+    hashtags(text);
+  }, 600);
+}
+
+// Hashtags of the text are offered as tags; nothing is added by itself.
+function hashtags(text) {
+  const box = document.querySelector("[data-hashtags]");
+  const have = form.elements.tags.value.toLocaleLowerCase();
+  const found = [...new Set((text.match(/(?<![\w/&])#[\p{L}][\p{L}\p{N}_]{1,40}/gu) || []).map((tag) => tag.slice(1)))];
+  const offered = found.filter((tag) => !have.includes(tag.toLocaleLowerCase())).slice(0, 8);
+  box.hidden = !offered.length;
+  box.querySelector("span").replaceChildren(...offered.map((tag) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "chip";
+    button.textContent = `+ ${tag}`;
+    button.addEventListener("click", () => { addTag(tag); count(); });
+    return button;
+  }));
+}
+
+function addTag(tag) {
+  const field = form.elements.tags;
+  field.value = [...field.value.split(",").map((one) => one.trim()).filter(Boolean), tag].join(", ");
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// Tags that exist are offered while one types, so that none is made twice.
+const known = document.getElementById("known-tags");
+let asked = 0;
+form.elements.tags.addEventListener("input", () => {
+  clearTimeout(asked);
+  asked = setTimeout(async () => {
+    const parts = form.elements.tags.value.split(",");
+    const last = parts.pop().trim();
+    if (!last) return;
+    const told = await fetch(`${form.dataset.tags}?q=${encodeURIComponent(last)}`).then((answer) => answer.json()).catch(() => ({ tags: [] }));
+    const before = parts.map((part) => part.trim()).join(", ");
+    known.replaceChildren(...told.tags.map((tag) => new Option(tag, before ? `${before}, ${tag}` : tag)));
+  }, 200);
+});
+
+// The title grows with what is in it, and is one line: Enter goes to the text.
+const title = form.elements.title;
+title.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); form.elements.standfirst.focus(); } });
+
+// The cover is chosen from the library.
+const cover = document.querySelector("[data-cover]");
+cover?.querySelector("[data-choose]").addEventListener("click", async () => {
+  const [picture] = await library.choose();
+  if (!picture || picture.kind) return;
+  const select = form.elements.cover;
+  if (![...select.options].some((option) => option.value === String(picture.pk))) select.append(new Option(picture.name, picture.pk));
+  select.value = picture.pk;
+  showCover(picture.small);
+  form.dispatchEvent(new Event("change"));
+});
+cover?.querySelector("select").addEventListener("change", () => showCover(""));
+function showCover(address) {
+  const shown = cover.querySelector("img");
+  shown.hidden = !address;
+  if (address) shown.src = address;
+}
+
+// Authors of a byline: one more row, and their order.
+document.querySelector("[data-bylines]")?.addEventListener("click", (event) => {
+  const move = event.target.closest("[data-up]");
+  if (!move) return;
+  const row = move.closest("li");
+  row.previousElementSibling?.before(row);
+  move.focus();
+  form.dispatchEvent(new Event("change"));
+});
+
+const text = {
+  flush: () => handle.flush(),
+  put(name, values) {
+    if (name === "body") return handle.put(values[0]);
+    const fields = form.elements[name];
+    if (!fields) return;
+    const list = fields instanceof RadioNodeList ? [...fields] : [fields];
+    list.forEach((field, index) => {
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      else field.value = values[index] ?? "";
+    });
+  },
+};
+kept = keeping(form, text, words);
+preview(form, text, words);
+form.addEventListener("submit", () => handle.flush(), { capture: true });
+addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[name=_save]"));
+  }
+});
+count();

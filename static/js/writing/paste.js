@@ -1,0 +1,109 @@
+// What Word, Google Docs, LibreOffice and web pages put on the clipboard, as the plain structure that was meant.
+
+/** The pasted HTML with lists made of lists, and emphasis of emphasis; styles, comments and wrappers go. */
+export function cleanPaste(html) {
+  const { body } = new DOMParser().parseFromString(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, ""), "text/html");
+  body.querySelectorAll("style, script, meta, link, title, o\\:p:empty, xml").forEach((element) => element.remove());
+  removeComments(body);
+  wordLists(body);
+  wordNotes(body);
+  body.querySelectorAll("b, strong").forEach((bold) => {
+    // Google Docs wraps everything in a <b> that is not bold.
+    if (/font-weight:\s*(normal|400)/.test(bold.getAttribute("style") || "")) unwrap(bold);
+  });
+  body.querySelectorAll("span, font").forEach(meant);
+  body.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, a, b, i, em, strong, ul, ol, table, tr").forEach(plain);
+  body.querySelectorAll("h1").forEach((heading) => rename(heading, "h2"));
+  body.querySelectorAll("h5, h6").forEach((heading) => rename(heading, "h4"));
+  body.querySelectorAll("img").forEach((img) => {
+    if (!/^\/media\//.test(img.getAttribute("src") || "")) img.remove();
+  });
+  body.querySelectorAll("p").forEach((p) => {
+    if (!p.textContent.replace(/\u00a0/g, " ").trim() && !p.querySelector("img, br")) p.remove();
+  });
+  return body.innerHTML;
+}
+
+function removeComments(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode);
+  found.forEach((comment) => comment.remove());
+}
+
+/** Word writes an item as a paragraph with "mso-list: l0 level2" and its sign inside; levels may be skipped. */
+function wordLists(body) {
+  let lists = [];
+  let last = null;
+  for (const p of [...body.querySelectorAll("p")]) {
+    const level = /mso-list:\s*l\d+ level(\d+)/.exec(p.getAttribute("style") || "");
+    if (!level || p.previousElementSibling !== last) lists = [];
+    if (!level) continue;
+    const sign = [...p.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") || ""));
+    const numbered = /^\s*[(]?(\d+|[a-z]{1,4})[.)]/i.test(sign?.textContent || "");
+    sign?.remove();
+    const item = document.createElement("li");
+    item.append(...p.childNodes);
+    const depth = Math.min(Number(level[1]), lists.length + 1);
+    lists.length = depth;
+    if (!lists[depth - 1]) {
+      lists[depth - 1] = document.createElement(numbered ? "ol" : "ul");
+      if (depth === 1) p.before(lists[0]);
+      else lists[depth - 2].lastElementChild.append(lists[depth - 1]);
+    }
+    lists[depth - 1].append(item);
+    last = lists[0];
+    p.remove();
+  }
+}
+
+/** Word's footnotes: the number in the text and the note at the end become a note in the text. */
+function wordNotes(body) {
+  for (const mark of [...body.querySelectorAll('a[href*="#_ftn"]')]) {
+    const name = mark.getAttribute("href").split("#")[1];
+    if (!/^_ftn\d+$/.test(name)) continue;
+    const back = body.querySelector(`a[name="${name}"]`);
+    const note = back?.closest('div[style*="footnote"], div[id^="ftn"]') || back?.closest("p");
+    if (!note || note.contains(mark)) continue;
+    back.remove();
+    const span = document.createElement("span");
+    span.className = "footnote";
+    span.textContent = note.textContent.trim();
+    note.remove();
+    mark.replaceWith(span);
+  }
+  body.querySelectorAll('div[style*="footnote-list"]').forEach((list) => { if (!list.textContent.trim()) list.remove(); });
+}
+
+function meant(element) {
+  if (element.className === "footnote") return;
+  const style = element.getAttribute("style") || "";
+  const tags = [];
+  if (/font-weight:\s*(bold|[6-9]00)/.test(style)) tags.push("strong");
+  if (/font-style:\s*italic/.test(style)) tags.push("em");
+  if (/text-decoration[^;]*line-through/.test(style)) tags.push("s");
+  if (/vertical-align:\s*super/.test(style)) tags.push("sup");
+  if (/vertical-align:\s*sub/.test(style)) tags.push("sub");
+  let inner = element;
+  for (const tag of element.textContent.trim() ? tags : []) {
+    const wrapper = document.createElement(tag);
+    wrapper.append(...inner.childNodes);
+    inner.append(wrapper);
+    inner = wrapper;
+  }
+  unwrap(element);
+}
+
+function plain(element) {
+  for (const { name } of [...element.attributes]) if (!["href", "colspan", "rowspan", "start"].includes(name)) element.removeAttribute(name);
+}
+
+function unwrap(element) {
+  element.replaceWith(...element.childNodes);
+}
+
+function rename(element, tag) {
+  const renamed = document.createElement(tag);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+}

@@ -1,0 +1,236 @@
+// The rich text editor: a schema for what the blog keeps, around the textarea that is sent.
+import {
+  Blockquote, Bold, BulletList, Code, CodeBlock, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading,
+  History, HorizontalRule, Italic, Link, ListItem, Mark, Node, OrderedList, Paragraph, Placeholder, Plugin, Strike,
+  Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, mergeAttributes,
+} from "../../django_prose_editor/editor.js";
+import { cleanPaste } from "./paste.js";
+
+// Marks that come from imports and from elsewhere; there is no button for them, and they are not lost.
+const kept = ["kbd", "cite", "small", "mark", "q", "ins", "abbr", "span"].map((tag) =>
+  Mark.create({
+    name: tag,
+    addAttributes: () => ({ title: {}, lang: {}, class: {} }),
+    parseHTML: () => [{ tag: tag === "span" ? "span[lang], span[class]:not(.footnote)" : tag }],
+    renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
+  })
+);
+
+// A note where one writes it; readers get a number, and the note below the text. It is written in a dialog:
+// browsers put no caret into an empty element in a line.
+const Footnote = Node.create({
+  name: "footnote",
+  group: "inline",
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ html: { default: "", rendered: false } }),
+  parseHTML: () => [{ tag: "span.footnote", getAttrs: (span) => ({ html: span.innerHTML }) }],
+  renderHTML: ({ node }) => elementOf(`<span class="footnote">${node.attrs.html}</span>`),
+  addNodeView() {
+    return ({ node, editor, getPos }) => {
+      const dom = document.createElement("button");
+      const edit = () => editor.options.onNote(getPos(), dom.textContent);
+      dom.type = "button";
+      dom.className = "footnote";
+      dom.textContent = elementOf(`<p>${node.attrs.html}</p>`).textContent;
+      dom.addEventListener("click", edit);
+      return { dom, stopEvent: (event) => event.type === "click" || event.key === "Enter" };
+    };
+  },
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Alt-f": () => { this.editor.options.onNote(null, ""); return true; },
+      Enter: () => {
+        const { node, from } = this.editor.state.selection;
+        if (node?.type.name !== this.name) return false;
+        this.editor.options.onNote(from, elementOf(`<p>${node.attrs.html}</p>`).textContent);
+        return true;
+      },
+    };
+  },
+});
+
+// A picture with its caption, which is typed below it.
+const Figure = Node.create({
+  name: "figure",
+  group: "block",
+  content: "inline*",
+  isolating: true,
+  draggable: true,
+  addAttributes: () => ({ src: {}, alt: { default: "" } }),
+  parseHTML: () => [
+    { tag: "figure", contentElement: (figure) => figure.querySelector("figcaption") || document.createElement("p"),
+      getAttrs: (figure) => figure.querySelectorAll("img").length === 1 && !figure.querySelector("table, pre, p + p")
+        && imageAttributes(figure.querySelector("img")) },
+    { tag: "p", priority: 60, getAttrs: (p) => p.children.length === 1 && !p.textContent.trim() && p.firstElementChild.tagName === "IMG"
+        && imageAttributes(p.firstElementChild) },
+  ],
+  renderHTML: ({ node }) => node.content.size
+    ? ["figure", ["img", node.attrs], ["figcaption", 0]]
+    : ["figure", ["img", node.attrs]],
+  addNodeView() {
+    return ({ node, editor, getPos }) => {
+      const dom = document.createElement("figure");
+      const img = Object.assign(document.createElement("img"), { src: node.attrs.src, alt: node.attrs.alt });
+      const describe = Object.assign(document.createElement("button"), { type: "button", className: "describe" });
+      const contentDOM = document.createElement("figcaption");
+      const say = (alt) => { describe.textContent = alt || describe.dataset.empty; describe.classList.toggle("missing", !alt); };
+      describe.dataset.empty = editor.options.words.describe;
+      say(node.attrs.alt);
+      describe.contentEditable = "false";
+      describe.addEventListener("click", () => editor.options.onDescribe(getPos(), node.attrs));
+      contentDOM.dataset.placeholder = editor.options.words.caption;
+      dom.append(img, describe, contentDOM);
+      return {
+        dom, contentDOM,
+        ignoreMutation: (mutation) => !contentDOM.contains(mutation.target),
+        stopEvent: (event) => event.target === describe,
+        update(next) {
+          if (next.type !== node.type) return false;
+          node = next;
+          img.src = next.attrs.src;
+          img.alt = next.attrs.alt;
+          say(next.attrs.alt);
+          contentDOM.classList.toggle("empty", !next.content.size);
+          return true;
+        },
+      };
+    };
+  },
+});
+
+const imageAttributes = (img) => ({ src: img.getAttribute("src"), alt: img.getAttribute("alt") || "" });
+
+// A picture in the middle of a line, as imports bring them.
+const InlineImage = Node.create({
+  name: "inlineImage",
+  group: "inline",
+  inline: true,
+  addAttributes: () => ({ src: {}, alt: { default: "" } }),
+  parseHTML: () => [{ tag: "img[src]", getAttrs: imageAttributes }],
+  renderHTML: ({ HTMLAttributes }) => ["img", HTMLAttributes],
+});
+
+// Where a quotation comes from, on its last line.
+const Source = Node.create({
+  name: "source",
+  content: "inline*",
+  parseHTML: () => [{ tag: "blockquote > footer" }],
+  renderHTML: () => ["footer", 0],
+  addKeyboardShortcuts() {
+    return {
+      Enter: () => {
+        const { $from } = this.editor.state.selection;
+        return $from.parent.type.name === this.name
+          && this.editor.chain().insertContentAt($from.after(-1), { type: "paragraph" }).setTextSelection($from.after(-1) + 1).run();
+      },
+    };
+  },
+});
+const Quotation = Blockquote.extend({
+  content: "block+ source?",
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      addSource: () => ({ state, chain }) => {
+        const { $from } = state.selection;
+        for (let depth = $from.depth; depth > 0; depth--) {
+          const quote = $from.node(depth);
+          if (quote.type.name !== this.name || quote.lastChild.type.name === "source") continue;
+          const end = $from.end(depth);
+          return chain().insertContentAt(end, { type: "source" }).setTextSelection(end + 1).run();
+        }
+        return false;
+      },
+    };
+  },
+});
+
+// What the editor has no shape for stands as it is, whole, and can be moved or removed.
+const Verbatim = Node.create({
+  name: "verbatim",
+  group: "block",
+  atom: true,
+  draggable: true,
+  addAttributes: () => ({ html: { default: "", rendered: false } }),
+  parseHTML: () => ["dl", "section", "figure", "table:has(caption)", "details"].map((tag) => ({
+    tag, priority: 40, getAttrs: (element) => ({ html: element.outerHTML }),
+  })),
+  renderHTML: ({ node }) => elementOf(node.attrs.html),
+});
+
+function elementOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.firstElementChild || document.createElement("p");
+}
+
+const PlainLink = Link.extend({
+  addKeyboardShortcuts() {
+    return { "Mod-k": () => { this.editor.options.onLink(); return true; } };
+  },
+}).configure({ openOnClick: false, enableTarget: false, HTMLAttributes: { target: null, rel: null, class: null } });
+
+/**
+ * An editor above the textarea, which is hidden and kept up to date.
+ *
+ * `on` has: change(), files(list), link(), note(position or null, text), describe(position, attributes).
+ * Gives the editor; `editor.flush()` writes what is pending into the textarea.
+ */
+export function richText(textarea, label, words, on) {
+  const place = document.createElement("div");
+  place.className = "rich body";
+  textarea.before(place);
+  textarea.hidden = true;
+  let pending = 0;
+  const editor = new Editor({
+    element: place,
+    content: textarea.value,
+    injectCSS: false,
+    words,
+    onLink: on.link,
+    onNote: on.note,
+    onDescribe: on.describe,
+    editorProps: {
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" },
+      transformPastedHTML: cleanPaste,
+      handlePaste: (view, event) => takeFiles(event.clipboardData, on.files),
+      handleDrop: (view, event, slice, moved) => !moved && takeFiles(event.dataTransfer, on.files),
+      // Tab leaves the text, but for cells of a table and items of a list, where Escape comes first.
+      handleKeyDown: (view, event) => event.key === "Tab" && !within(view, ["table"]),
+    },
+    extensions: [
+      Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList,
+      OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule, Bold, Italic, Strike, Code,
+      CodeBlock, Subscript, Superscript, PlainLink, Table.configure({ resizable: false }), TableRow, TableHeader,
+      TableCell, Figure, InlineImage, Footnote, Verbatim, ...kept, History, Dropcursor, Gapcursor,
+      Placeholder.configure({ placeholder: words.write }),
+    ],
+    onUpdate() {
+      // Writing a long text out takes longer than a keystroke may: it waits for a pause.
+      clearTimeout(pending);
+      pending = setTimeout(editor.flush, 400);
+      on.change();
+    },
+  });
+  editor.flush = () => {
+    if (!pending) return;
+    clearTimeout(pending);
+    pending = 0;
+    textarea.value = editor.isEmpty ? "" : editor.getHTML();
+  };
+  editor.put = (html) => editor.commands.setContent(html, { emitUpdate: false });
+  return editor;
+}
+
+function within(view, names) {
+  const { $from } = view.state.selection;
+  for (let depth = $from.depth; depth > 0; depth--) if (names.includes($from.node(depth).type.name)) return true;
+  return false;
+}
+
+function takeFiles(transfer, take) {
+  const files = [...(transfer?.files || [])];
+  // Word and its like send a picture of the text along with the text: the text is wanted.
+  if (!files.length || transfer.types.includes("text/html")) return false;
+  take(files);
+  return true;
+}
