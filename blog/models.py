@@ -2,7 +2,7 @@
 
 from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
-from blog.images.models import Image, Rendition
+from blog.images.models import Image
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.moderation.models import Decision
 from blog.posts.models import Byline, Post, Redirect, Series
@@ -26,7 +26,6 @@ __all__ = [
     "PostTag",
     "PreviewLink",
     "Redirect",
-    "Rendition",
     "Revision",
     "RunEntry",
     "Series",

@@ -3,9 +3,9 @@
 from django.urls import path, re_path, register_converter
 from django.views.decorators.http import require_safe
 
+from blog import uploads
 from blog.archive import views as archive
 from blog.comments import views as comments
-from blog.images import views as images
 from blog.posts import views as posts
 from blog.search import views as search
 from blog.syndication import feeds
@@ -105,5 +105,5 @@ fixed_addresses = [
     path(".well-known/security.txt", syndication.security, name="security"),
     path("healthz", syndication.health, name="health"),
     path("favicon.ico", syndication.favicon, name="favicon"),
-    re_path(r"^media/(?P<path>[\w./-]+)$", images.media, name="media"),
+    re_path(r"^media/(?P<path>[\w./-]+)$", uploads.media, name="media"),
 ]

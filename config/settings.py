@@ -103,7 +103,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 MAILERS = {"default": environment.mailer("MAIL_URL")}
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE.hostname}")
-TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "config.background.ThreadBackend")}}
 
 # Languages and time
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"search"},
 ]
 # Modules of the app itself: they put the parts together, and no part imports them.
-ASSEMBLY = {"admin", "apps", "checks", "context", "demo", "models", "receivers", "rules", "urls"}
+ASSEMBLY = {"admin", "apps", "checks", "context", "demo", "models", "receivers", "rules", "uploads", "urls"}
 
 
 def imports_of(path: Path) -> set[str]:

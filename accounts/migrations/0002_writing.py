@@ -4,15 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_people'),
+        ("accounts", "0001_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='author',
-            name='writes_in',
-            field=models.CharField(choices=[('html', 'rich text'), ('markdown', 'Markdown')], default='html', help_text='How new posts are begun; each can be changed from one to the other.', max_length=10, verbose_name='writes in'),
+            model_name="author",
+            name="writes_in",
+            field=models.CharField(
+                choices=[("html", "rich text"), ("markdown", "Markdown")],
+                default="html",
+                help_text="How new posts are begun; each can be changed from one to the other.",
+                max_length=10,
+                verbose_name="writes in",
+            ),
         ),
     ]

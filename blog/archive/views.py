@@ -50,9 +50,10 @@ class Home(PostList):
         context = super().get_context_data(**kwargs)
         posts = list(context["posts"])
         if context["page_obj"].number == 1 and posts:
-            featured = self.all_posts.filter(featured=True).with_cards().newest_first().first()
-            lead = featured or posts[0]
-            context |= {"lead": lead, "posts": [post for post in posts if post != lead]}
+            first = list(self.all_posts.filter(Q(featured=True) | Q(pinned=True)).with_cards().newest_first()[:10])
+            lead = next((post for post in first if post.featured), posts[0])
+            pinned = [post for post in first if post.pinned and post != lead]
+            context |= {"lead": lead, "posts": [*pinned, *(p for p in posts if p != lead and p not in pinned)]}
             context["chart"] = charts.years(self.all_posts)
             year = posts[0].local_date.year
             context["voices_year"] = year

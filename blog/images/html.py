@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from blog.images.models import Image
+from blog.images.renditions import renditions_of
 
 IMG = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
+FIGURE = re.compile(rf"<figure>\s*({IMG.pattern})\s*(?:<figcaption>(.*?)</figcaption>\s*)?</figure>", re.S)
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 SIZES = "(min-width: 44rem) 40rem, 100vw"
 
 
@@ -38,30 +41,39 @@ def pictures_in(html: str) -> list[Picture]:
 
 
 def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES) -> str:
-    """An <img> with its dimensions and renditions, so that nothing jumps and nothing is too large."""
-    # The original is named too where it is small enough that nobody would need a rendition.
-    candidates = [(r.file.url, r.width) for r in image.renditions.all()]
-    candidates.append((image.file.url, image.width))
+    """A picture with its dimensions and renditions, so that nothing jumps and nothing is too large."""
+    sets: dict[str, list[str]] = {}
+    for one in renditions_of(image):
+        sets.setdefault(one.kind, []).append(f"{one.url} {one.width}w")
     attributes = {"src": image.file.url, "alt": alt, "width": image.width, "height": image.height}
-    if len(candidates) > 1:
-        attributes["srcset"] = ", ".join(f"{url} {width}w" for url, width in candidates[:4])
-        attributes["sizes"] = sizes
+    own = image.file.name.rpartition(".")[2]
+    if smaller := sets.pop(own, None):
+        # The original is named too: nobody needs a rendition wider than the picture.
+        attributes |= {"srcset": ", ".join([*smaller, f"{image.file.url} {image.width}w"]), "sizes": sizes}
     if lazy:
         attributes |= {"loading": "lazy", "decoding": "async"}
-    return "<img " + " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items()) + ">"
+    img = _tag("img", attributes)
+    sources = (
+        _tag("source", {"type": TYPES[kind], "srcset": ", ".join(set_), "sizes": sizes}) for kind, set_ in sets.items()
+    )
+    return f"<picture>{''.join(sources)}{img}</picture>" if sets else img
+
+
+def _tag(name: str, attributes: dict) -> str:
+    return f"<{name} " + " ".join(f'{key}="{escape(str(value))}"' for key, value in attributes.items()) + ">"
 
 
 def place_pictures(html: str) -> str:
     """Rewrite each <img> of a body.
 
-    One of ours becomes responsive; a mere file name (a picture lost on the way, as in an imported
-    text) becomes a marked place; one elsewhere becomes a link, since no page makes a third-party request.
+    One of ours becomes responsive, and stands with the caption and credit the library has of it; a mere file
+    name (a picture lost on the way, as in an imported text) becomes a marked place; one elsewhere becomes a
+    link, since no page makes a third-party request.
     """
     if "<img" not in html:
         return html
-    sources = {_attributes(tag).get("src", "") for tag in IMG.findall(html)}
-    names = {source.removeprefix("/media/") for source in sources if source.startswith("/media/")}
-    known = {i.file.url: i for i in Image.objects.filter(file__in=names).prefetch_related("renditions")}
+    names = {picture.stored for picture in pictures_in(html)} - {""}
+    known = {image.file.url: image for image in Image.objects.filter(file__in=names)}
 
     def place(match: re.Match) -> str:
         attributes = _attributes(match[0])
@@ -73,4 +85,18 @@ def place_pictures(html: str) -> str:
             return f'<a href="{escape(source)}">{escape(alt or source)}</a>'
         return f'<span class="missing">{escape(source.rsplit("/", 1)[-1])}</span>'
 
-    return IMG.sub(place, html)
+    def sign(match: re.Match) -> str:
+        image = known.get(_attributes(match[1]).get("src", ""))
+        caption = _caption(image, match[2] or "") if image else match[2]
+        return f"<figure>{match[1]}<figcaption>{caption}</figcaption></figure>" if caption else match[0]
+
+    return IMG.sub(place, FIGURE.sub(sign, html))
+
+
+def _caption(image: Image, caption: str) -> str:
+    """What is said below a picture: the text's own words or the library's, and whose it is."""
+    caption = caption or escape(image.caption)
+    credit = ", ".join(part for part in (image.credit, image.licence) if part)
+    if not credit or escape(credit) in caption:
+        return caption
+    return f"{caption} <small>{escape(credit)}</small>".strip()

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
-from blog.images.models import Image, Rendition
+from blog.images.models import Image
 from blog.images.plain import is_plain
+from blog.images.renditions import order_renditions
 from blog.markup.text import make_slug
 
 # What is read, and what each is kept as. MPO is what telephones write: a JPEG with others behind it.
@@ -28,7 +29,6 @@ SAVING: dict[str, dict[str, Any]] = {
 }
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
-WIDTHS = (480, 960, 1600)
 
 
 def open_picture(content: bytes) -> Pillow.Image:
@@ -71,7 +71,7 @@ def encode(picture: Pillow.Image, kind: str) -> bytes:
 
 
 def store_image(content: bytes, name: str, uploaded_by=None, keep_plain: bool = False, **fields) -> Image:
-    """Store a picture and its renditions; the same bytes are stored once.
+    """Store a picture, and have its renditions made; the same bytes are stored once.
 
     `fields` are alt, decorative and credit. With `keep_plain`, a file that holds nothing but its pixels
     stays as it is, so that one of our own exports comes back the same. Raises ValidationError like
@@ -89,8 +89,5 @@ def store_image(content: bytes, name: str, uploaded_by=None, keep_plain: bool = 
         image = Image(name=name[:200], sha256=sha256, uploaded_by=uploaded_by, **fields)
         image.width, image.height = picture.size
         image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(kept or encode(picture, kind)), save=True)
-        for width in (width for width in WIDTHS if width < picture.width):
-            small = picture.resize((width, max(1, round(picture.height * width / picture.width))))
-            rendition = Rendition(image=image, width=width)
-            rendition.file.save(f"{stem}-{width}w.webp", ContentFile(encode(small, "WEBP")), save=True)
+        order_renditions(image)
     return image

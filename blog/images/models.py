@@ -53,16 +53,3 @@ class Image(models.Model):
 
     def natural_key(self):
         return (self.sha256,)
-
-
-class Rendition(models.Model):
-    """The picture at one width and in one kind: AVIF, WebP, or the kind it came in."""
-
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
-    kind = models.CharField(max_length=4, default="webp")
-    width = models.PositiveIntegerField()
-    file = models.FileField(upload_to="images/")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["image", "kind", "width"], name="one_rendition_a_size")]
-        ordering = ["width"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core import serializers
 
 from accounts.models import Author
-from blog.images.models import Image, Rendition
+from blog.images.models import Image
 from blog.importing.models import ImportedItem
 from blog.importing.report import Report
 from blog.posts.models import Byline, Post
@@ -28,7 +28,6 @@ def fixture_of(slugs: list[str]) -> str:
         *Author.objects.filter(posts__in=posts, user=None).distinct().order_by("pk"),
         *Tag.objects.filter(items__content_object__in=posts).distinct().order_by("pk"),
         *images,
-        *Rendition.objects.filter(image__in=images).order_by("pk"),
         *posts,
         *Byline.objects.filter(post__in=posts).order_by("pk"),
         *PostTag.objects.filter(content_object__in=posts).order_by("pk"),

@@ -11,6 +11,7 @@ from accounts.models import Author
 from blog.comments.counting import recount
 from blog.comments.models import Comment, Ping
 from blog.images.models import Image
+from blog.images.renditions import renditions_of
 from blog.importing.checksums import checksum_of_post
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportRun
 from blog.posts.models import Post, Redirect
@@ -119,9 +120,10 @@ def _remove_images(run: ImportRun, result: Undone) -> None:
         if image.covers.exists() or Post.objects.filter(body__contains=image.file.url).exists():
             result.kept.append((str(image), "shown by a post that stays"))
             continue
-        files = [image.file, *(rendition.file for rendition in image.renditions.all())]
+        names = [image.file.name, *(rendition.name for rendition in renditions_of(image))]
+        storage = image.file.storage
         image.delete()
-        transaction.on_commit(partial(_remove_files, [(file.storage, file.name) for file in files]))
+        transaction.on_commit(partial(_remove_files, [(storage, name) for name in names]))
         result.removed["image"] += 1
 
 

@@ -183,6 +183,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="post_public_by_date"),
             models.Index(fields=["series", "series_position"], name="post_by_series"),
+            models.Index(
+                fields=["-published_at"],
+                condition=models.Q(featured=True) | models.Q(pinned=True),
+                name="posts_that_go_first",
+            ),
         ]
 
     def __str__(self):
@@ -251,6 +256,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     @property
     def accepts_comments(self) -> bool:
         return self.is_public and self.comment_policy == CommentPolicy.OPEN
+
+    @property
+    def has_player(self) -> bool:
+        """Whether its text holds a film or a sound from elsewhere, which a click opens."""
+        return '<figure class="embed ' in self.body_html
 
     @property
     def minutes(self) -> int:

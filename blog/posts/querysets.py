@@ -56,7 +56,7 @@ class PostQuerySet(models.QuerySet):
     def with_cards(self):
         """What a card of a list shows, in three more queries however many posts."""
         light = self.defer("body", "body_html", "search_text").select_related("cover")
-        return light.with_voices().with_tags().prefetch_related("cover__renditions")
+        return light.with_voices().with_tags()
 
     def with_voices(self):
         """The authors in order, as `Post.voices`, in one more query."""

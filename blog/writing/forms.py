@@ -182,11 +182,11 @@ class PostForm(forms.ModelForm):
     def _meet_the_others(self, data) -> None:
         """Merge with what was saved since this form was opened; what overlaps is shown and not saved."""
         last = self.instance.revisions.select_related("made_by").first()
-        if last is None or data.get("base") in (None, last.pk) or not (base := self._snapshot_at(data["base"])):
+        if last is None or data.get("base") in (None, last.pk) or not (base := self._revision_at(data["base"])):
             return
         mine, theirs = self._as_snapshot(data), snapshot_of(self.instance)
-        merged = merge(base, mine, theirs)
-        since = self.instance.revisions.filter(pk__gt=data["base"])
+        merged = merge(base.snapshot, mine, theirs)
+        since = self.instance.revisions.filter(pk__gt=base.pk)
         alone = not since.exclude(made_by=self.user, tab=data.get("tab") or "-").exists()
         if merged.conflicts and not alone:
             self._ask(merged.conflicts, mine, theirs, last)
@@ -194,11 +194,10 @@ class PostForm(forms.ModelForm):
         self._take(data, merged.values)
         self.merged_with = None if alone else last
 
-    def _snapshot_at(self, number: int) -> dict | None:
+    def _revision_at(self, number: int) -> Revision | None:
         """What the form began from; 0 is the state before anyone saved by this form."""
         revisions = self.instance.revisions
-        revision = revisions.filter(pk=number).first() if number else revisions.order_by("pk").first()
-        return revision.snapshot if revision else None
+        return revisions.filter(pk=number).first() if number else revisions.order_by("pk").first()
 
     def _as_snapshot(self, data) -> dict:
         """What is asked for, as `snapshot_of` would give it were it saved."""

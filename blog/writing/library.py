@@ -13,6 +13,7 @@ from blog.documents.intake import MAX_BYTES, store_document
 from blog.documents.models import Document
 from blog.images.intake import store_image
 from blog.images.models import Image
+from blog.images.renditions import rendition_url
 from blog.writing.answers import refusal, signed_out
 
 PER_PAGE = 40
@@ -41,7 +42,7 @@ def for_role(permission: str, method: str):
 
 def told_of(image: Image) -> dict:
     """A picture as the page of writing knows it."""
-    small = next((one.file.url for one in image.renditions.all() if one.kind != "avif"), image.file.url)
+    small = rendition_url(image, 480)
     about = {name: getattr(image, name) for name in ABOUT}
     return {"pk": image.pk, "name": image.name, "url": image.file.url, "small": small, **about} | {
         "decorative": image.decorative
@@ -51,7 +52,7 @@ def told_of(image: Image) -> dict:
 @for_role("blog.view_image", "GET")
 def pictures(request: HttpRequest) -> JsonResponse:
     """A page of the library, newest first; `q` is a word of name, description, caption or credit."""
-    found = Image.objects.prefetch_related("renditions")
+    found = Image.objects.all()
     if query := request.GET.get("q", "").strip()[:100]:
         found = found.filter(
             Q(name__icontains=query)
@@ -67,7 +68,7 @@ def pictures(request: HttpRequest) -> JsonResponse:
 def find_picture(request: HttpRequest) -> JsonResponse:
     """The picture at an address of ours."""
     name = request.POST.get("url", "").removeprefix("/media/")
-    image = Image.objects.prefetch_related("renditions").filter(file=name).first()
+    image = Image.objects.filter(file=name).first()
     return JsonResponse(told_of(image)) if image else refusal(404, _("This picture is not in the library."))
 
 
@@ -103,7 +104,7 @@ def _add_document(request: HttpRequest, content: bytes, name: str) -> JsonRespon
 @for_role("blog.add_image", "POST")
 def describe(request: HttpRequest, pk: int) -> JsonResponse:
     """Say what a picture shows; whoever brought it may, and editors."""
-    image = Image.objects.prefetch_related("renditions").filter(pk=pk).first()
+    image = Image.objects.filter(pk=pk).first()
     if image is None:
         return refusal(404, _("This picture is not in the library."))
     may_change = image.uploaded_by_id == request.user.pk or request.user.has_perm("blog.change_image", image)

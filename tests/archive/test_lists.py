@@ -148,3 +148,13 @@ def test_no_page_is_negotiated_by_the_reader_s_language(client):
     answer = client.get("/", headers={"Accept-Language": "en"})
     assert '<html lang="fr">' in answer.content.decode()
     assert "Accept-Language" not in answer.get("Vary", "")
+
+
+def test_pinned_posts_stay_first_after_the_lead(client):
+    old = cast.post("Épinglé", days_ago=90, pinned=True)
+    for number in range(3):
+        cast.post(f"Récent {number}", days_ago=number + 1)
+    context = client.get("/").context
+    assert context["posts"][0] == old
+    assert context["lead"].title == "Récent 0"
+    assert [post.title for post in context["posts"]].count("Épinglé") == 1

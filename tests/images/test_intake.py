@@ -5,11 +5,13 @@ import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from PIL import Image as Pillow
 
 from blog.images import intake
 from blog.images.intake import open_picture, store_image
 from blog.images.models import Image
+from blog.images.renditions import make_renditions, renditions_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +103,33 @@ def test_the_same_bytes_are_stored_once(tmp_path):
 
 def test_renditions_are_smaller_than_the_picture_only():
     image = store_image(encoded("PNG", (1000, 500)), "a.png")
-    assert [rendition.width for rendition in image.renditions.all()] == [480, 960]
+    made = [(one.kind, one.width) for one in renditions_of(image)]
+    assert made == [(kind, width) for kind in ("avif", "webp", "png") for width in (480, 960)]
+    assert make_renditions.func(image.pk) == 6
+    assert make_renditions.func(image.pk) == 0, "and once"
+    for one in renditions_of(image):
+        with default_storage.open(one.name) as file, Pillow.open(file) as picture:
+            assert (picture.format.lower(), picture.size) == (one.kind, (one.width, one.width // 2))
+
+
+def test_a_rendition_not_made_yet_is_the_picture_itself_for_a_moment(client):
+    image = store_image(encoded("PNG", (1000, 500)), "a.png")
+    one = renditions_of(image)[0]
+    answer = client.get(one.url)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-store")
+    make_renditions.func(image.pk)
+    answer.close()
+    answer = client.get(one.url)
+    assert (answer["Content-Type"], "immutable" in answer["Cache-Control"]) == ("image/avif", True)
+    answer.close()
+    assert client.get("/media/images/00/nobody-480w.avif").status_code == 404
+
+
+def test_storing_does_not_wait_for_renditions_and_they_come(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        image = store_image(encoded("JPEG", (1000, 500)), "a.jpg")
+        assert not default_storage.exists(renditions_of(image)[0].name)
+    assert all(default_storage.exists(one.name) for one in renditions_of(image))
 
 
 def test_media_are_served_by_their_kind_for_ever_and_never_sniffed(client):

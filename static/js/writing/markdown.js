@@ -9,7 +9,7 @@ export function markdownText(textarea, words, on) {
   else { textarea.addEventListener("input", grow); grow(); }
   textarea.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey) continueList(event);
-    const command = (event.ctrlKey || event.metaKey) && !event.altKey && { b: "bold", i: "italic", k: "link" }[event.key];
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey && { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
     if (command) { event.preventDefault(); command === "link" ? on.link() : run(command); }
   });
   textarea.addEventListener("paste", (event) => {

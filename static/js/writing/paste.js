@@ -2,14 +2,17 @@
 
 /** The pasted HTML with lists made of lists, and emphasis of emphasis; styles, comments and wrappers go. */
 export function cleanPaste(html) {
-  const { body } = new DOMParser().parseFromString(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, ""), "text/html");
+  // A strict policy speaks up at every style attribute, even of a document nobody sees: they are read as data.
+  const quiet = html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, "").replace(/<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  const { body } = new DOMParser().parseFromString(quiet, "text/html");
   body.querySelectorAll("style, script, meta, link, title, o\\:p:empty, xml").forEach((element) => element.remove());
   removeComments(body);
   wordLists(body);
   wordNotes(body);
   body.querySelectorAll("b, strong").forEach((bold) => {
     // Google Docs wraps everything in a <b> that is not bold.
-    if (/font-weight:\s*(normal|400)/.test(bold.getAttribute("style") || "")) unwrap(bold);
+    if (/font-weight:\s*(normal|400)/.test(bold.getAttribute("data-style") || "")) unwrap(bold);
   });
   body.querySelectorAll("span, font").forEach(meant);
   body.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, a, b, i, em, strong, ul, ol, table, tr").forEach(plain);
@@ -36,10 +39,10 @@ function wordLists(body) {
   let lists = [];
   let last = null;
   for (const p of [...body.querySelectorAll("p")]) {
-    const level = /mso-list:\s*l\d+ level(\d+)/.exec(p.getAttribute("style") || "");
+    const level = /mso-list:\s*l\d+ level(\d+)/.exec(p.getAttribute("data-style") || "");
     if (!level || p.previousElementSibling !== last) lists = [];
     if (!level) continue;
-    const sign = [...p.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") || ""));
+    const sign = [...p.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("data-style") || ""));
     const numbered = /^\s*[(]?(\d+|[a-z]{1,4})[.)]/i.test(sign?.textContent || "");
     sign?.remove();
     const item = document.createElement("li");
@@ -63,7 +66,7 @@ function wordNotes(body) {
     const name = mark.getAttribute("href").split("#")[1];
     if (!/^_ftn\d+$/.test(name)) continue;
     const back = body.querySelector(`a[name="${name}"]`);
-    const note = back?.closest('div[style*="footnote"], div[id^="ftn"]') || back?.closest("p");
+    const note = back?.closest('div[data-style*="footnote"], div[id^="ftn"]') || back?.closest("p");
     if (!note || note.contains(mark)) continue;
     back.remove();
     const span = document.createElement("span");
@@ -72,12 +75,12 @@ function wordNotes(body) {
     note.remove();
     mark.replaceWith(span);
   }
-  body.querySelectorAll('div[style*="footnote-list"]').forEach((list) => { if (!list.textContent.trim()) list.remove(); });
+  body.querySelectorAll('div[data-style*="footnote-list"]').forEach((list) => { if (!list.textContent.trim()) list.remove(); });
 }
 
 function meant(element) {
   if (element.className === "footnote") return;
-  const style = element.getAttribute("style") || "";
+  const style = element.getAttribute("data-style") || "";
   const tags = [];
   if (/font-weight:\s*(bold|[6-9]00)/.test(style)) tags.push("strong");
   if (/font-style:\s*italic/.test(style)) tags.push("em");

@@ -169,6 +169,27 @@ const PlainLink = Link.extend({
   },
 }).configure({ openOnClick: false, enableTarget: false, HTMLAttributes: { target: null, rel: null, class: null } });
 
+// Tab leaves the text: items move in and out by Ctrl+] and Ctrl+[, and only between cells does Tab stay inside.
+const Item = ListItem.extend({
+  addKeyboardShortcuts() {
+    return {
+      Enter: () => this.editor.commands.splitListItem(this.name),
+      "Mod-]": () => this.editor.commands.sinkListItem(this.name),
+      "Mod-[": () => this.editor.commands.liftListItem(this.name),
+    };
+  },
+});
+const PlainTable = Table.extend({
+  addKeyboardShortcuts() {
+    const { Tab, "Shift-Tab": back, ...others } = this.parent?.() || {};
+    return {
+      ...others,
+      Tab: () => this.editor.commands.goToNextCell(),
+      "Shift-Tab": () => this.editor.commands.goToPreviousCell(),
+    };
+  },
+}).configure({ resizable: false });
+
 /**
  * An editor above the textarea, which is hidden and kept up to date.
  *
@@ -194,13 +215,11 @@ export function richText(textarea, label, words, on) {
       transformPastedHTML: cleanPaste,
       handlePaste: (view, event) => takeFiles(event.clipboardData, on.files),
       handleDrop: (view, event, slice, moved) => !moved && takeFiles(event.dataTransfer, on.files),
-      // Tab leaves the text, but for cells of a table and items of a list, where Escape comes first.
-      handleKeyDown: (view, event) => event.key === "Tab" && !within(view, ["table"]),
     },
     extensions: [
       Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList,
-      OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule, Bold, Italic, Strike, Code,
-      CodeBlock, Subscript, Superscript, PlainLink, Table.configure({ resizable: false }), TableRow, TableHeader,
+      OrderedList.configure({ enableListAttributes: false }), Item, HorizontalRule, Bold, Italic, Strike, Code,
+      CodeBlock, Subscript, Superscript, PlainLink, PlainTable, TableRow, TableHeader,
       TableCell, Figure, InlineImage, Footnote, Verbatim, ...kept, History, Dropcursor, Gapcursor,
       Placeholder.configure({ placeholder: words.write }),
     ],
@@ -219,12 +238,6 @@ export function richText(textarea, label, words, on) {
   };
   editor.put = (html) => editor.commands.setContent(html, { emitUpdate: false });
   return editor;
-}
-
-function within(view, names) {
-  const { $from } = view.state.selection;
-  for (let depth = $from.depth; depth > 0; depth--) if (names.includes($from.node(depth).type.name)) return true;
-  return false;
 }
 
 function takeFiles(transfer, take) {

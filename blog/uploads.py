@@ -1,0 +1,55 @@
+"""Files that people brought, as readers get them: by a closed list of kinds, none of which runs."""
+
+from pathlib import PurePosixPath
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from blog.documents.intake import SHOWN
+from blog.documents.intake import TYPES as DOCUMENTS
+from blog.images.models import Image
+from blog.images.renditions import order_renditions, stem_of
+
+PICTURES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
+# A file asks for nothing and is framed by nobody; what draws PDF needs its own styles.
+NOTHING = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "media-src": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+
+@csp_override(NOTHING)
+@require_safe
+def media(request, path):
+    """A stored file. Names hold a digest of the content, so they may be kept for ever."""
+    suffix = path.rpartition(".")[2]
+    is_document = path.startswith("documents/")
+    kind = (DOCUMENTS if is_document else PICTURES).get(suffix)
+    if kind is None or ".." in path:
+        raise Http404
+    if not default_storage.exists(path):
+        return _meanwhile(path)
+    as_file = is_document and suffix not in SHOWN
+    name = PurePosixPath(path).name.split("-", 1)[-1]
+    response = FileResponse(default_storage.open(path), content_type=kind, as_attachment=as_file, filename=name)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _meanwhile(path: str) -> FileResponse:
+    """The picture itself, where a rendition of it is not made yet; for a moment only."""
+    stem = stem_of(path)
+    image = Image.objects.filter(file__startswith=f"{stem}.").first() if stem else None
+    if image is None or not default_storage.exists(image.file.name):
+        raise Http404
+    order_renditions(image)
+    response = FileResponse(
+        default_storage.open(image.file.name), content_type=PICTURES[image.file.name.rpartition(".")[2]]
+    )
+    response["Cache-Control"] = "no-store"
+    return response

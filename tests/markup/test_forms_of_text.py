@@ -1,0 +1,102 @@
+"""Footnotes, players, coloured code, and the way between rich text and Markdown."""
+
+import pytest
+
+from blog.markup.convert import html_to_markdown, markdown_to_html
+from blog.markup.embeds import embed
+from blog.markup.highlight import highlight
+from blog.markup.notes import number_notes, written_notes
+from blog.markup.render import render_markdown
+
+RICH = (
+    "<h2>Un</h2><p>Deux <strong>trois</strong><span class=\"footnote\">Une note.</span> et <em>quatre</em>.</p>"
+    '<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><blockquote><p>Dit.</p><footer>Rose</footer></blockquote>'
+    '<figure><img src="/media/a.png" alt="Un mur"><figcaption>Le mur</figcaption></figure>'
+    '<pre><code class="language-python">x = "&lt;a&gt;"\n</code></pre><p><a href="/2012/10/x/">x</a></p><hr>'
+)  # fmt: skip
+
+
+def test_a_note_is_numbered_where_it_stands_and_told_below():
+    html = number_notes(
+        '<p>Un<span class="footnote">Voir https://example.org/a.</span> mot<span class="footnote">Deux</span>.</p>'
+    )
+    assert '<a href="#fn1" id="fnref1">[1]</a></sup> mot' in html
+    assert (
+        '<li id="fn1" class="footnote-item"><p>Voir <a href="https://example.org/a">https://example.org/a</a>. ' in html
+    )
+    assert html.count('class="footnote-backref"') == 2
+    assert number_notes("<p>Rien</p>") == "<p>Rien</p>"
+
+
+def test_notes_of_markdown_are_written_back_into_the_text():
+    html = written_notes(render_markdown("Un[^1] mot.\n\n[^1]: La note."))
+    assert '<p>Un<span class="footnote">La note.</span> mot.</p>' in html
+    assert "<section" not in html and "<hr" not in html
+
+
+def test_notes_after_those_of_an_import_are_numbered_on():
+    html = render_markdown("Un[^1].\n\n[^1]: Déjà là.") + '<p>Deux<span class="footnote">Nouvelle.</span></p>'
+    assert 'id="fn2"' in number_notes(html)
+
+
+def test_rich_text_goes_to_markdown_and_back_unchanged():
+    markdown = html_to_markdown(RICH)
+    assert html_to_markdown(markdown_to_html(markdown)) == markdown
+    for part in (
+        "## Un",
+        "**trois**[^1]",
+        "- a",
+        "1. c",
+        "> — Rose",
+        '![Un mur](/media/a.png "Le mur")',
+        "```python",
+        "[^1]: Une note.",
+    ):
+        assert part in markdown
+    assert 'x = "<a>"' in markdown
+
+
+@pytest.mark.parametrize(
+    ("address", "player"),
+    [
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "youtube"),
+        ("https://youtu.be/dQw4w9WgXcQ", "youtube"),
+        ("https://vimeo.com/123456789", "vimeo"),
+        ("https://www.dailymotion.com/video/x7tgad0", "dailymotion"),
+        ("https://soundcloud.com/someone/a-song", "soundcloud"),
+    ],
+)
+def test_an_address_alone_in_its_paragraph_is_a_player_that_waits_for_a_click(address, player):
+    for paragraph in (f"<p>{address}</p>", f'<p><a href="{address}">Le film</a></p>'):
+        html = embed(paragraph)
+        assert html.startswith(f'<figure class="embed {player}"><a href="{address}"')
+        assert "iframe" not in html
+    assert embed(f"<p>Voir {address} ici.</p>") == f"<p>Voir {address} ici.</p>"
+
+
+def test_our_own_sounds_and_films_play_here_and_fetch_nothing_by_themselves():
+    html = embed('<p><a href="/media/documents/ab/son.mp3">Un son (MP3, 1 Mo)</a></p>')
+    assert '<audio controls preload="none" src="/media/documents/ab/son.mp3"></audio>' in html
+    assert "<video" in embed('<p><a href="/media/documents/ab/film.webm">Un film</a></p>')
+    assert embed('<p><a href="/media/documents/ab/a.pdf">A</a></p>').startswith('<p class="document">')
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/watch?v=abcdefgh",
+        "javascript:alert(1)",
+        "https://youtube.com.evil.example/watch?v=abcdefgh",
+    ],
+)
+def test_addresses_of_nobody_known_stay_links(address):
+    assert "embed" not in embed(f'<p><a href="{address}">x</a></p>')
+
+
+def test_code_that_names_its_language_is_coloured_and_stays_text():
+    html = highlight('<pre><code class="language-python"># &lt;script&gt;\nx = 1</code></pre>')
+    assert '<span class="tok-c"># &lt;script&gt;</span>' in html
+    assert (
+        highlight('<pre><code class="language-nothing">x</code></pre>')
+        == '<pre><code class="language-nothing">x</code></pre>'
+    )
