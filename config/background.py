@@ -4,6 +4,7 @@ What a restart cuts off is not lost for good: tasks may run twice, and commands 
 a worker name another backend in TASKS_BACKEND.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
@@ -15,9 +16,11 @@ _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
 
 
 class ThreadBackend(ImmediateBackend):
+    _execute_task: Callable[[TaskResult], None]
+
     def enqueue(self, task, args, kwargs):
         self.validate_task(task)
-        result = TaskResult(
+        result: TaskResult = TaskResult(
             task=task,
             id=get_random_string(32),
             status=TaskResultStatus.READY,

@@ -8,6 +8,7 @@ from markdownify import MarkdownConverter
 from blog.markup.notes import written_notes
 from blog.markup.render import render_markdown
 from blog.markup.sanitize import sanitize_post
+from blog.markup.text import without_controls
 
 
 class _Converter(MarkdownConverter):
@@ -64,7 +65,7 @@ def html_to_markdown(html: str) -> str:
 
 def markdown_to_html(text: str) -> str:
     """Clean rich text of Markdown, with its footnotes where they belong."""
-    return sanitize_post(written_notes(render_markdown(text))).strip()
+    return sanitize_post(written_notes(render_markdown(without_controls(text)))).strip()
 
 
 def convert(body: str, body_format: str) -> tuple[str, str]:

@@ -14,10 +14,11 @@ def undescribed(body: str, body_format: str, cover: Image | None = None) -> list
     """The names of pictures with neither alternative text nor the word that they are decorative."""
     found = pictures_of(body, body_format)
     known = {image.file.url: image for image in Image.objects.filter(file__in={picture.stored for picture in found})}
+    # A picture lost on the way, or elsewhere, is shown as a place or a link: there is nothing to describe.
     missing = [
-        picture.name
+        image.name
         for picture in found
-        if not picture.alt and not ((image := known.get(picture.source)) and (image.alt or image.decorative))
+        if not picture.alt and (image := known.get(picture.source)) and not (image.alt or image.decorative)
     ]
     if cover and not (cover.alt or cover.decorative):
         missing.append(cover.name)

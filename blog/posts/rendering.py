@@ -8,7 +8,7 @@ from blog.markup.highlight import highlight
 from blog.markup.notes import number_notes
 from blog.markup.render import finish_post, render_markdown
 from blog.markup.sanitize import sanitize_post
-from blog.markup.text import excerpt, fold, plain_text, word_count
+from blog.markup.text import excerpt, fold, plain_text, without_controls, word_count
 
 NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
 
@@ -20,7 +20,7 @@ def render_body(body: str, body_format: str, language: str) -> str:
     """Safe HTML of a body written in "html" or "markdown"."""
     html = render_markdown(body) if body_format == "markdown" else HIDDEN.sub("", body)
     # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
-    html = embed(place_pictures(number_notes(sanitize_post(html))))
+    html = embed(place_pictures(number_notes(without_controls(sanitize_post(html)))))
     return finish_post(highlight(html), language)
 
 

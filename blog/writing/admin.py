@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from blog.posts.access import statuses_for
 from blog.posts.models import Post, Status
 from blog.posts.publishing import publish, withdraw
 from blog.writing import desk, library, pages
-from blog.writing.copies import beside, unsaved_copy
+from blog.writing.copies import begun_post, beside
 from blog.writing.forms import PostForm
 from blog.writing.saving import finish_saving, keep_before, save_bylines
 from blog.writing.telling import said_of, zone_name
@@ -40,6 +42,7 @@ class PostAdmin(ObjectPermissionsModelAdmin):
             path("<int:pk>/history/", self.admin_site.admin_view(pages.history), name="blog_post_history"),
             path("<int:pk>/links/", self.admin_site.admin_view(pages.links), name="blog_post_links"),
             path("<int:pk>/format/", self.admin_site.admin_view(pages.change_format), name="blog_post_change_format"),
+            path("token/", desk.token, name="blog_post_token"),
             path("preview/", desk.preview, name="blog_post_preview_new"),
             path("<int:pk>/preview/", desk.preview, name="blog_post_preview"),
             path("convert/", desk.convert, name="blog_post_convert"),
@@ -70,13 +73,31 @@ class PostAdmin(ObjectPermissionsModelAdmin):
             post.refresh_from_db()
         return post
 
+    def add_view(self, request, form_url="", extra_context=None):
+        """A post that this tab's first keeping has begun is saved as that post, even where the answer got lost."""
+        begun = begun_post(request.user, request.POST["tab"]) if request.POST.get("tab") else None
+        if begun and self.has_change_permission(request, begun):
+            return self.change_view(request, str(begun.pk), form_url, extra_context)
+        return super().add_view(request, form_url, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Who may see a post and not change it reads it; what was sent is given back, since it is not saved."""
+        post = self.get_object(request, unquote(object_id))
+        if post is None or self.has_change_permission(request, post) or not self.has_view_permission(request, post):
+            return super().change_view(request, object_id, form_url, extra_context)
+        reason = _("Your role does not change this post any more.")
+        if request.method != "POST":
+            messages.warning(request, reason)
+            return HttpResponseRedirect(post.get_absolute_url())
+        context = {**self.admin_site.each_context(request), "title": reason, "post": post}
+        context["sent"] = [request.POST.get(name, "") for name in ("title", "standfirst", "body")]
+        return TemplateResponse(request, "admin/blog/post/refused.html", context, status=403)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         tab = request.POST.get("tab", "")
-        copy = unsaved_copy(obj, request.user) if obj and request.method == "GET" else None
         context |= {
             "form": form,
-            "unsaved": {"at": copy.written_at, "tab": copy.tab, "fields": copy.fields} if copy else None,
             "beside": beside(obj, request.user, tab) if obj else [],
             "may_publish": Status.PUBLISHED in statuses_for(request.user),
             "is_live": bool(obj and obj.is_public),

@@ -3,17 +3,24 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from html import escape
 
 from blog.markup.render import render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import plain_text
-from blog.writing.merging import blocks_of_html
+from blog.writing.merging import blocks_of_html, opcodes
 
-WORD = re.compile(r"\s+|[^\s]+")
+WORD = re.compile(r"\s*[^\s]+|\s+$")
 NAME = re.compile(r"<(\w+)")
-PICTURE = re.compile(r'<img\b[^>]*?src="([^"]*)"[^>]*>')
+# What the text alone does not tell: where links lead, which picture or player stands there, what is marked.
+TOLD = [
+    (re.compile(r'<(?:img|audio|video)\b[^<>]*?src="([^"]*)"[^<>]*>'), r"▣ \1 "),
+    (re.compile(r'<img\b[^<>]*?alt="([^"]+)"[^<>]*>'), r"(\1) "),
+    (re.compile(r'<a\b[^<>]*?href="([^"]*)"[^<>]*>(.*?)</a>', re.S), r"\2 ⟨\1⟩"),
+    (re.compile(r"</?strong>"), "**"),
+    (re.compile(r"</?em>"), "*"),
+    (re.compile(r"</?(?:sup|sub|s|del|code|q|mark|kbd)>"), "~"),
+]
 AROUND = 1  # blocks shown on each side of a change
 
 
@@ -41,12 +48,14 @@ def _said(block: str) -> str:
     name = NAME.match(block.strip())
     signs = {"h2": "## ", "h3": "### ", "h4": "#### ", "blockquote": "> ", "hr": "———", "li": "- "}
     sign = signs.get(name[1].lower(), "") if name else ""
-    text = plain_text(PICTURE.sub(r"🖼 \1 ", block))
+    for pattern, told in TOLD:
+        block = pattern.sub(told, block)
+    text = plain_text(block)
     return f"{sign}{text}" if text or sign == "———" else ""
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(old, new):
         if kind == "equal":
             yield from (Line("same", escape(block)) for block in old[i1:i2])
             continue
@@ -59,7 +68,7 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
 def _words(before: str, after: str) -> str:
     old, new = WORD.findall(before), WORD.findall(after)
     parts = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(old, new):
         gone, added = escape("".join(old[i1:i2])), escape("".join(new[j1:j2]))
         if kind == "equal":
             parts.append(gone)

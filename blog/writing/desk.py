@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from accounts.models import Author
 from blog.images.models import Image
 from blog.markup.convert import convert as in_other_format
-from blog.markup.convert import html_to_markdown
 from blog.markup.sanitize import sanitize_post
-from blog.markup.text import fold, without_controls
+from blog.markup.text import fold, one_line, without_controls
 from blog.posts.models import BodyFormat, Byline, Post
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import clean_name
 from blog.writing.answers import refusal, signed_out
-from blog.writing.copies import MAX_TAB, begin_post, beside, keep_copy, let_go
+from blog.writing.copies import MAX_TAB, begin_post, begun_post, beside, keep_copy, let_go, unsaved_copy
+from blog.writing.models import WorkingCopy
 
 
 def answers_writers(view):
@@ -53,16 +54,19 @@ def keep(request: HttpRequest, post: Post | None) -> JsonResponse:
 
     Without a post one is begun, as a draft.
     """
-    tab = request.POST.get("tab", "")[:MAX_TAB]
+    tab = without_controls(request.POST.get("tab", ""))[:MAX_TAB]
     if not tab:
         return refusal(400, _("The browser did not say which tab this is."))
     is_written = "title" in request.POST or "body" in request.POST
     if post is None and not is_written:
         return refusal(400, _("There is nothing to keep yet."))
-    post = post or begin_post(request.user, request.POST.get("title", ""))
+    post = post or begun_post(request.user, tab) or begin_post(request.user, request.POST.get("title", ""))
     base = request.POST.get("base", "")
     revision = post.revisions.filter(pk=int(base)).first() if base.isdecimal() and len(base) < 19 else None
-    copy = keep_copy(post, request.user, tab, request.POST if is_written else None, revision)
+    # Looked for before this tab's own text is kept: a page that opens asks what there was.
+    unsaved = unsaved_copy(post, request.user, tab) if "opened" in request.POST else None
+    gone = "gone" in request.POST
+    copy = keep_copy(post, request.user, tab, request.POST if is_written else None, revision, gone)
     last = post.revisions.first()
     return JsonResponse(
         {
@@ -70,12 +74,25 @@ def keep(request: HttpRequest, post: Post | None) -> JsonResponse:
             "page": reverse("admin:blog_post_change", args=[post.pk]),
             "kept_at": copy.written_at.isoformat() if copy.written_at else None,
             "base": last.pk if last else 0,
+            "unsaved": _unsaved(unsaved),
             "beside": [
                 {"name": one.name, "since": one.since, "unsaved": one.unsaved, "present": one.present, "me": one.is_me}
                 for one in beside(post, request.user, tab)
             ],
         }
     )
+
+
+def _unsaved(copy: WorkingCopy | None) -> dict | None:
+    if copy is None:
+        return None
+    return {"at": copy.written_at, "tab": copy.tab, "base": copy.base_id or 0, "fields": copy.fields}
+
+
+@never_cache
+def token(request: HttpRequest) -> JsonResponse:
+    """The page's proof of origin, anew: signing in again in another tab has changed it."""
+    return JsonResponse({"token": get_token(request)}) if request.user.is_authenticated else signed_out()
 
 
 @answers_writers
@@ -92,7 +109,7 @@ def preview(request: HttpRequest, post: Post | None) -> HttpResponse:
     form = request.POST
     shown = post or Post(pk=0)  # a relation is only asked of what has a number
     shown.title = " ".join(without_controls(form.get("title", "")).split())[:250] or _("(untitled)")
-    shown.standfirst = form.get("standfirst", "")[:500]
+    shown.standfirst = without_controls(form.get("standfirst", ""))[:500]
     body_format = form.get("body_format", "")
     shown.body_format = body_format if body_format in BodyFormat.values else shown.body_format
     shown.body = form.get("body", "")
@@ -101,7 +118,7 @@ def preview(request: HttpRequest, post: Post | None) -> HttpResponse:
     cover = form.get("cover", "")
     shown.cover = Image.objects.filter(pk=int(cover)).first() if cover.isdecimal() and len(cover) < 19 else None
     shown.complete()
-    names = [name.strip() for name in form.getlist("bylines") if name.strip()]
+    names = [name for name in map(one_line, form.getlist("bylines")) if name]
     authors = {author.name: author for author in Author.objects.filter(name__in=names)}
     tags = [Tag(name=name, slug="x") for name in map(clean_name, form.get("tags", "").split(",")) if name]
     # What lists fetch beforehand, from what is typed.
@@ -119,11 +136,12 @@ def convert(request: HttpRequest, post: Post | None) -> JsonResponse:
     """A body in the other format; `from` is the one it is in."""
     if request.POST.get("from") not in BodyFormat.values:
         return refusal(400, _("The format the text is in was not said."))
-    body = request.POST.get("body", "")
-    if request.POST["from"] == BodyFormat.HTML:
-        return JsonResponse({"body": html_to_markdown(sanitize_post(body)), "body_format": "markdown"})
-    converted, name = in_other_format(body, "markdown")
-    return JsonResponse({"body": converted, "body_format": name})
+    body, before = without_controls(request.POST.get("body", "")), request.POST["from"]
+    try:
+        converted, after = in_other_format(sanitize_post(body) if before == BodyFormat.HTML else body, before)
+    except RecursionError:
+        return refusal(400, _("This text is nested too deeply to be written in another way."))
+    return JsonResponse({"body": converted, "body_format": after})
 
 
 @never_cache
@@ -131,7 +149,7 @@ def posts(request: HttpRequest) -> JsonResponse:
     """Posts to link to, by words of their title: what readers may see, and one's own."""
     if not request.user.has_perm("blog.add_post"):
         return refusal(403, _("Your role does not write posts."))
-    words = request.GET.get("q", "")[:100].split()
+    words = without_controls(request.GET.get("q", ""))[:100].split()
     found = Post.objects.visible_to(request.user).exclude(published_at=None).with_voices().newest_first()
     for word in words:
         found = found.filter(title__icontains=word)
@@ -151,7 +169,7 @@ def tags(request: HttpRequest) -> JsonResponse:
     """Tags that begin with, or hold, what is typed: without case and accents, so that none is made twice."""
     if not request.user.has_perm("blog.add_post"):
         return refusal(403, _("Your role does not write posts."))
-    key = fold(request.GET.get("q", "")[:100])
+    key = fold(without_controls(request.GET.get("q", ""))[:100])
     found = Tag.objects.filter(key__contains=key).order_by("key")[:50] if key else []
     ordered = sorted(found, key=lambda tag: (not tag.key.startswith(key), tag.key))
     return JsonResponse({"tags": [tag.name for tag in ordered[:10]]})

@@ -48,10 +48,10 @@ class LocalDateTimeField(forms.DateTimeField):
             moment = datetime.datetime.fromisoformat(text)
         except ValueError:
             return super().to_python(value)
+        if not 1000 <= moment.year <= 9000:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if moment.tzinfo:
             return moment
-        if not 1000 <= moment.year <= 9998:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
         zone = timezone.get_current_timezone()
         if not exists(moment, zone):
             raise self._refused("skipped", moment)

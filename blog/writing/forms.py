@@ -1,10 +1,12 @@
 """The form a post is written in: what each role may set, and what happens when two people saved."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author
@@ -19,6 +21,7 @@ from blog.posts.pictures import undescribed
 from blog.posts.revisions import FIELDS, Revision, snapshot_of
 from blog.writing.fields import BylinesField, LocalDateTimeField, Signature, at_local
 from blog.writing.merging import merge
+from blog.writing.telling import label_of, shown_value
 
 EDITORS_ALONE = {"featured", "pinned", "kind"}
 PUBLISHERS_ALONE = {"published_at", "published_again", "comment_policy"}
@@ -27,13 +30,26 @@ KEPT_AS = {"cover": "cover_id", "series": "series_id", "bylines": "authors"}
 AGAIN = [("", "---------"), ("0", _("the first time (before clocks are put back)")), ("1", _("the second time"))]
 
 
+# What Enter leaves of a quotation whose source nobody wrote.
+EMPTY_SOURCE = re.compile(r"<footer>\s*</footer>")
+
+
+def with_plain_ends(text: str) -> str:
+    """Browsers send line ends of their own: a text nobody touched must be the text it was."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def same_minute(one: datetime | None, other: datetime | None) -> bool:
+    return bool(one and other) and one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+
+
 class LatestPictures(forms.Select):
     """The pictures brought last, and the one that is chosen; scripts open the whole library instead."""
 
     LATEST = 50
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [int(one) for one in value if str(one).isdecimal()]
+        chosen = [int(one) for one in value if str(one).isdecimal() and len(str(one)) < 19]
         latest = list(Image.objects.values_list("pk", "name")[: self.LATEST])
         known = {pk for pk, _name in latest}
         others = Image.objects.filter(pk__in=[pk for pk in chosen if pk not in known]).values_list("pk", "name")
@@ -94,6 +110,8 @@ class PostForm(forms.ModelForm):
 
     def _begin(self) -> None:
         post = self.instance
+        if "tags" not in self.fields:  # for who may only look
+            return
         self.fields["tags"].widget.attrs["list"] = "known-tags"
         self.fields["tags"].help_text = ""
         self.fields["bylines"].may_add_guests = may(self.user, Can.EDIT_OTHERS)
@@ -110,9 +128,12 @@ class PostForm(forms.ModelForm):
 
     def clean_body(self):
         """Rich text is kept clean: what no reader would get is not kept either."""
-        body = self.cleaned_data["body"]
+        body = with_plain_ends(self.cleaned_data["body"])
         is_html = self.data.get("body_format", self.instance.body_format) == BodyFormat.HTML
-        return sanitize_post(body) if is_html and body != self.instance.body else body
+        return EMPTY_SOURCE.sub("", sanitize_post(body)) if is_html else body
+
+    def clean_standfirst(self):
+        return with_plain_ends(self.cleaned_data["standfirst"])
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
@@ -120,8 +141,7 @@ class PostForm(forms.ModelForm):
     def clean_published_at(self):
         """By the minute: the seconds a post has are kept where the minute stays."""
         date, before = self.cleaned_data["published_at"], self.instance.published_at
-        same = date and before and date.replace(second=0) == before.replace(second=0, microsecond=0)
-        return before if same or not date else date  # an emptied date is not a new one
+        return before if not date or same_minute(date, before) else date  # an emptied date is not a new one
 
     def clean_bylines(self):
         signatures = self.cleaned_data["bylines"]
@@ -184,29 +204,31 @@ class PostForm(forms.ModelForm):
         last = self.instance.revisions.select_related("made_by").first()
         if last is None or data.get("base") in (None, last.pk) or not (base := self._revision_at(data["base"])):
             return
-        mine, theirs = self._as_snapshot(data), snapshot_of(self.instance)
+        mine, theirs = self._as_snapshot(data, base.snapshot), snapshot_of(self.instance)
         merged = merge(base.snapshot, mine, theirs)
         since = self.instance.revisions.filter(pk__gt=base.pk)
-        alone = not since.exclude(made_by=self.user, tab=data.get("tab") or "-").exists()
-        if merged.conflicts and not alone:
-            self._ask(merged.conflicts, mine, theirs, last)
-            return
+        if not since.exclude(made_by=self.user, tab=data.get("tab") or "-").exists():
+            return  # what a tab saved is no news to that tab: what it sends last is what is meant
         self._take(data, merged.values)
-        self.merged_with = None if alone else last
+        self.merged_with = last
+        if merged.conflicts:
+            self._ask(merged.conflicts, mine, theirs, last)
 
     def _revision_at(self, number: int) -> Revision | None:
         """What the form began from; 0 is the state before anyone saved by this form."""
         revisions = self.instance.revisions
         return revisions.filter(pk=number).first() if number else revisions.order_by("pk").first()
 
-    def _as_snapshot(self, data) -> dict:
-        """What is asked for, as `snapshot_of` would give it were it saved."""
+    def _as_snapshot(self, data, base: dict) -> dict:
+        """What is asked for, as `snapshot_of` would give it were it saved; what nobody touched as it was."""
         asked = {name: value for name, value in data.items() if name in FIELDS or name in ("tags", *KEPT_AS)}
         for name in ("cover", "series"):
             if name in asked:
                 asked[KEPT_AS[name]] = asked[name].pk if asked.pop(name) else None
         if "published_at" in asked:
-            asked["published_at"] = asked["published_at"].isoformat() if asked["published_at"] else None
+            date, before = asked["published_at"], parse_datetime(base.get("published_at") or "")
+            date = before if same_minute(date, before) else date
+            asked["published_at"] = date.astimezone(UTC).isoformat() if date else None
         if "bylines" in asked:
             asked["authors"] = [
                 {"author_id": one.author.pk, "position": place, "role": one.role}
@@ -233,11 +255,33 @@ class PostForm(forms.ModelForm):
             else:
                 data[name] = value
 
+    def _send_back(self, sent, name: str, value) -> None:
+        """A value as the field would send it."""
+        field = self.fields[name]
+        if name == "bylines":
+            sent.setlist("bylines", [one.author.name for one in value])
+            sent.setlist("bylines_role", [one.role for one in value])
+        elif name == "tags":
+            sent[name] = ", ".join(value)
+        elif isinstance(field, forms.BooleanField):
+            sent.setlist(name, ["on"] if value else [])
+        elif name == "published_at":
+            sent[name] = value.isoformat() if value else ""
+        else:
+            value = field.prepare_value(value)
+            sent[name] = "" if value is None else value
+
     def _ask(self, names: list[str], mine: dict, theirs: dict, last: Revision) -> None:
-        self.conflicts = {name: (mine.get(name), theirs.get(name)) for name in names}
-        self.merged_with = last
+        """Show the form again with all that could be merged, so that saving it again decides only what clashed."""
+        self.conflicts = {
+            name: (mine.get(name), theirs.get(name), label_of(name), shown_value(name, theirs.get(name)))
+            for name in names
+        }
         sent: Any = self.data.copy()  # type: ignore[attr-defined]
-        sent["base"] = last.pk  # saving again is then a decision
+        sent["base"] = last.pk
+        for name in self.fields:
+            if name in self.cleaned_data and name not in ("base", "tab", "published_again"):
+                self._send_back(sent, name, self.cleaned_data[name])
         self.data = sent
         who = str(getattr(last.made_by, "author", last.made_by) or _("An import"))
         raise ValidationError(

@@ -1,10 +1,11 @@
 """What a post was, and making it that again."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
@@ -13,6 +14,7 @@ from blog.images.models import Image
 from blog.posts.models import Byline, Post, Series
 from blog.posts.revisions import FIELDS, Revision, keep_revision
 from blog.writing.forms import EDITORS_ALONE, PUBLISHERS_ALONE
+from blog.writing.telling import label_of, shown_value
 
 # Bringing back what a post was does not bring it out, nor take it in.
 NOT_RESTORED = {"status", "published_precision"}
@@ -33,50 +35,27 @@ def changes(before: dict, after: dict) -> list[Change]:
     for name in [*FIELDS, "authors", "tags"]:
         old, new = before.get(name), after.get(name)
         if name != "body" and old != new and (old or new):
-            found.append(Change(_label(name), _shown(name, old), _shown(name, new)))
+            found.append(Change(label_of(name), shown_value(name, old), shown_value(name, new)))
     return found
-
-
-def _label(name: str) -> str:
-    if name == "authors":
-        return _("authors")
-    return str(_field(name).verbose_name)
-
-
-def _field(name: str) -> Any:
-    return Post._meta.get_field(name.removesuffix("_id"))
-
-
-def _shown(name: str, value) -> str:
-    if value in (None, "", [], False):
-        return "—"
-    if name == "authors":
-        names = Author.objects.in_bulk([one["author_id"] for one in value])
-        return ", ".join(str(names.get(one["author_id"], "?")) for one in value)
-    if name == "tags":
-        return ", ".join(value)
-    if name in ("cover_id", "series_id"):
-        model = Image if name == "cover_id" else Series
-        return str(model.objects.filter(pk=value).first() or "?")
-    choices = dict(_field(name).flatchoices or [])
-    return _("yes") if value is True else str(choices.get(value, value))
 
 
 @transaction.atomic
 def restore(revision: Revision, by) -> Post:
-    """Make a post what it was: all its user may set, but for whether it is out. What it is now is kept."""
+    """Make a post what it was: all its user may set, but for whether it is out and, where readers know it, its
+    address. What it is now is kept."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=revision.post_id)
     if not post.revisions.exists():
         keep_revision(post)
     snapshot = revision.snapshot
     for name in set(FIELDS) - NOT_RESTORED - _beyond(by):
-        if name in snapshot:
+        if name in snapshot and not (post.was_public and name in ("slug", "published_at")):
             setattr(post, name, _restored(name, snapshot[name], post))
+    post.slug = Post.objects.free_slug(post.slug, apart_from=post)
     post.save()
     post.tags.set(snapshot.get("tags", []))
     if may(by, Can.EDIT_OTHERS) or _still_signs(by, snapshot):
         _restore_bylines(post, snapshot.get("authors", []))
-    when = revision.made_at.strftime("%Y-%m-%d %H:%M")
+    when = date_format(timezone.localtime(revision.made_at), "SHORT_DATETIME_FORMAT")
     keep_revision(post, by, note=_("as it was on %(when)s") % {"when": when})
     return post
 

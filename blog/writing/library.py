@@ -14,6 +14,7 @@ from blog.documents.models import Document
 from blog.images.intake import store_image
 from blog.images.models import Image
 from blog.images.renditions import rendition_url
+from blog.markup.text import one_line, without_controls
 from blog.writing.answers import refusal, signed_out
 
 PER_PAGE = 40
@@ -53,7 +54,7 @@ def told_of(image: Image) -> dict:
 def pictures(request: HttpRequest) -> JsonResponse:
     """A page of the library, newest first; `q` is a word of name, description, caption or credit."""
     found = Image.objects.all()
-    if query := request.GET.get("q", "").strip()[:100]:
+    if query := without_controls(request.GET.get("q", "")).strip()[:100]:
         found = found.filter(
             Q(name__icontains=query)
             | Q(alt__icontains=query)
@@ -67,7 +68,7 @@ def pictures(request: HttpRequest) -> JsonResponse:
 @for_role("blog.view_image", "POST")
 def find_picture(request: HttpRequest) -> JsonResponse:
     """The picture at an address of ours."""
-    name = request.POST.get("url", "").removeprefix("/media/")
+    name = without_controls(request.POST.get("url", "")).removeprefix("/media/")
     image = Image.objects.filter(file=name).first()
     return JsonResponse(told_of(image)) if image else refusal(404, _("This picture is not in the library."))
 
@@ -114,7 +115,7 @@ def describe(request: HttpRequest, pk: int) -> JsonResponse:
             told_of(image) | {name: request.POST.get(name, "")[:length] for name, length in ABOUT.items()}
         )
     for name, length in ABOUT.items():
-        setattr(image, name, " ".join(request.POST.get(name, "").split())[:length])
+        setattr(image, name, one_line(request.POST.get(name, ""))[:length])
     image.decorative = request.POST.get("decorative") == "on"
     image.save()
     return JsonResponse(told_of(image))

@@ -5,6 +5,7 @@ is a conflict, which people decide. Texts are merged by blocks, and within a blo
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -17,8 +18,8 @@ SENTENCE = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<.!?…]*(?:[.!?…
 Split = Callable[[str], list[str]]
 
 
-class Overlap(Exception):
-    """Both changed the same place in different ways."""
+# Comparing takes as long as there are pairs of equal pieces; beyond this a text is one piece.
+MOST_PAIRS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -30,34 +31,33 @@ class Merged:
 
 
 def merge(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> Merged:
-    """Merge the fields of `mine` with the same ones of `theirs`; a conflict keeps what is mine.
+    """Merge the fields of `mine` with the same ones of `theirs`; where both clash, what is mine is kept.
 
     `tags` are merged as sets and `body` as text in `body_format`; of other fields one value is taken.
     """
     merged = Merged({})
     for name, here in mine.items():
-        before, there = base.get(name), theirs.get(name)
-        try:
-            merged.values[name] = _merge_field(name, before, here, there, mine.get("body_format", "html"))
-        except Overlap:
-            merged.values[name] = here
+        value, clashed = _merge_field(name, base.get(name), here, theirs.get(name), mine.get("body_format", "html"))
+        merged.values[name] = value
+        if clashed:
             merged.conflicts.append(name)
     if "body" in mine and len({version.get("body_format") for version in (base, mine, theirs)}) > 1:
         _keep_format_and_body_together(base, mine, theirs, merged)
     return merged
 
 
-def _merge_field(name: str, before: Any, here: Any, there: Any, body_format: str) -> Any:
+def _merge_field(name: str, before: Any, here: Any, there: Any, body_format: str) -> tuple[Any, bool]:
+    """The merged value, and whether both changed the same place."""
     if here in (there, before):
-        return there
+        return there, False
     if there == before:
-        return here
+        return here, False
     if name == "tags":
         gone = set(before or ()) - set(there) | set(before or ()) - set(here)
-        return [tag for tag in dict.fromkeys([*there, *here]) if tag not in gone]
+        return [tag for tag in dict.fromkeys([*(there or ()), *here]) if tag not in gone], False
     if name == "body":
-        return merge_text(before or "", here, there, body_format)
-    raise Overlap
+        return merge_text(before or "", here, there or "", body_format)
+    return here, True
 
 
 def _keep_format_and_body_together(base, mine, theirs, merged: Merged) -> None:
@@ -69,10 +69,12 @@ def _keep_format_and_body_together(base, mine, theirs, merged: Merged) -> None:
         merged.conflicts.append("body")
 
 
-def merge_text(base: str, mine: str, theirs: str, body_format: str = "html") -> str:
-    """One text of two that began as `base`. Raises Overlap where both changed the same sentence."""
+def merge_text(base: str, mine: str, theirs: str, body_format: str = "html") -> tuple[str, bool]:
+    """One text of two that began as `base`, and whether both changed the same sentence: then it is mine."""
     split = blocks_of_html if body_format == "html" else paragraphs_of
-    return "".join(_merge_pieces(split(base), split(mine), split(theirs), within=sentences_of))
+    merging = _Merging()
+    text = "".join(merging.pieces(split(base), split(mine), split(theirs), within=sentences_of))
+    return text, merging.clashed
 
 
 def blocks_of_html(html: str) -> list[str]:
@@ -108,7 +110,7 @@ class Edit:
         """Whether both decide on the same pieces, or on what comes first of two additions at one place."""
         if self == other:
             return False
-        if max(self.start, other.start) < min(self.end, other.end):
+        if self.start < other.end and other.start < self.end:  # an addition strictly inside counts too
             return True
         touch = self.end == other.start or self.start == other.end
         return touch and self.adds and other.adds
@@ -118,44 +120,71 @@ class Edit:
         return len(self.pieces) > self.end - self.start
 
 
-def _merge_pieces(base: list[str], mine: list[str], theirs: list[str], within: Split | None = None) -> Iterator[str]:
-    """The pieces of the merged text; edits that clash are merged by what `within` splits their pieces into."""
-    at = 0
-    for here, there in _groups(_edits(base, mine), _edits(base, theirs)):
-        start, end = min(e.start for e in (*here, *there)), max(e.end for e in (*here, *there))
-        yield from base[at:start]
-        if not here or not there or here == there:
-            yield from _apply(base, start, end, here or there)
-        elif within is None:
-            raise Overlap
-        else:
-            old, mine_now, theirs_now = (within("".join(_apply(base, start, end, e))) for e in ([], here, there))
-            yield from _merge_pieces(old, mine_now, theirs_now)
-        at = end
-    yield from base[at:]
+class _Merging:
+    """Puts pieces together, and remembers whether there was a clash."""
+
+    def __init__(self) -> None:
+        self.clashed = False
+
+    def pieces(self, base: list[str], mine: list[str], theirs: list[str], within: Split | None = None) -> Iterator[str]:
+        """The merged pieces; edits that clash are merged by what `within` splits their pieces into."""
+        at = 0
+        for here, there in _groups(_edits(base, mine), _edits(base, theirs)):
+            start, end = min(e.start for e in (*here, *there)), max(e.end for e in (*here, *there))
+            yield from base[at:start]
+            if not here or not there or here == there:
+                yield from _apply(base, start, end, here or there)
+            elif within is None:
+                self.clashed = True
+                yield from _apply(base, start, end, here)
+            else:
+                versions = (within("".join(_apply(base, start, end, edits))) for edits in ([], here, there))
+                yield from self.pieces(*versions)
+            at = end
+        yield from base[at:]
 
 
 def _edits(base: Sequence[str], version: Sequence[str]) -> list[Edit]:
-    codes = SequenceMatcher(None, base, version, autojunk=False).get_opcodes()
-    return [Edit(i1, i2, tuple(version[j1:j2])) for tag, i1, i2, j1, j2 in codes if tag != "equal"]
+    return [Edit(i1, i2, tuple(version[j1:j2])) for tag, i1, i2, j1, j2 in opcodes(base, version) if tag != "equal"]
+
+
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """As difflib gives them; where looking for what both share would take too long, all between is one change."""
+    start, end = 0, 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    old_end, new_end = len(old) - end, len(new) - end
+    counts = Counter(new[start:new_end])
+    found: list[tuple[str, int, int, int, int]]
+    if sum(counts[piece] for piece in old[start:old_end]) > MOST_PAIRS:
+        found = [("replace", start, old_end, start, new_end)]
+    else:
+        codes = SequenceMatcher(None, old[start:old_end], new[start:new_end], autojunk=False).get_opcodes()
+        found = [(tag, i1 + start, i2 + start, j1 + start, j2 + start) for tag, i1, i2, j1, j2 in codes]
+    before = [("equal", 0, start, 0, start)] if start else []
+    after = [("equal", old_end, len(old), new_end, len(new))] if end else []
+    return [*before, *found, *after]
 
 
 def _groups(mine: list[Edit], theirs: list[Edit]) -> Iterator[tuple[list[Edit], list[Edit]]]:
-    """All edits in the order of the base, those that clash or are the same together."""
+    """All edits in the order of the base; those that clash or are the same come together."""
     waiting = sorted(
-        [(e, True) for e in mine] + [(e, False) for e in theirs], key=lambda one: (one[0].start, one[0].end)
+        [(edit, 0) for edit in mine] + [(edit, 1) for edit in theirs], key=lambda one: (one[0].start, one[0].end)
     )
-    while waiting:
-        group = [waiting.pop(0)]
-        while met := [one for one in waiting if _belongs(one, group)]:
-            group += met
-            waiting = [one for one in waiting if one not in met]
-        yield [e for e, is_mine in group if is_mine], [e for e, is_mine in group if not is_mine]
+    group: list[tuple[Edit, int]] = []
+    for one in waiting:
+        if group and not any(_belong(one, other) for other in group):
+            yield [edit for edit, side in group if not side], [edit for edit, side in group if side]
+            group = []
+        group.append(one)
+    if group:
+        yield [edit for edit, side in group if not side], [edit for edit, side in group if side]
 
 
-def _belongs(one: tuple[Edit, bool], group: list[tuple[Edit, bool]]) -> bool:
-    edit, is_mine = one
-    return any(is_mine != other_is and (edit == other or edit.clashes_with(other)) for other, other_is in group)
+def _belong(one: tuple[Edit, int], other: tuple[Edit, int]) -> bool:
+    return one[1] != other[1] and (one[0] == other[0] or one[0].clashes_with(other[0]))
 
 
 def _apply(base: Sequence[str], start: int, end: int, edits: list[Edit]) -> list[str]:

@@ -4,10 +4,12 @@ Each takes the admin it belongs to and the post's number, and refuses what the r
 """
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -103,18 +105,37 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 def change_format(request: HttpRequest, pk: int) -> HttpResponse:
     """The text in the other format: what changes for readers is shown before it is done."""
     post = post_of(request, pk)
-    body, body_format = convert(post.body, post.body_format)
-    if request.method == "POST":
-        keep_before(post)
-        post.body, post.body_format = body, body_format
-        post.save()
-        keep_revision(post, request.user, note=_("changed to %(format)s") % {"format": post.get_body_format_display()})
+    try:
+        body, body_format = convert(post.body, post.body_format)
+    except RecursionError:
+        messages.error(request, _("This text is nested too deeply to be written in another way."))
         return redirect("admin:blog_post_change", pk)
-    after = render_body(body, body_format, post.language)
+    if request.method == "POST":
+        if request.POST.get("seen") != _digest(post):
+            messages.warning(request, _("The text has changed meanwhile: look again."))
+            return redirect("admin:blog_post_change_format", pk)
+        with transaction.atomic():
+            _write(post, body, body_format, request.user)
+        messages.success(request, _("The text is in %(format)s now.") % {"format": post.get_body_format_display()})
+        return redirect("admin:blog_post_change", pk)
     context = {
         "body": body,
         "to_markdown": body_format == "markdown",
-        "lines": compare(post.body_html, after),
+        "lines": compare(post.body_html, render_body(body, body_format, post.language)),
+        "seen": _digest(post),
         "back": reverse("admin:blog_post_change", args=[pk]),
     }
     return _page(request, "change_format", post, _("Write it in another way"), context)
+
+
+def _digest(post: Post) -> str:
+    return sha256(f"{post.body_format} {post.body}".encode()).hexdigest()
+
+
+def _write(post: Post, body: str, body_format: str, by) -> None:
+    keep_before(post)
+    post.body, post.body_format = body, body_format
+    post.complete()
+    post.updated_at = timezone.now()
+    post.save(update_fields=["body", "body_format", "body_html", "excerpt", "search_text", "words", "updated_at"])
+    keep_revision(post, by, note=_("changed to %(format)s") % {"format": post.get_body_format_display()})

@@ -6,7 +6,7 @@ from accounts.models import Author
 from blog.markup.text import make_slug
 from blog.posts.models import Byline, Post
 from blog.posts.revisions import Revision, keep_revision
-from blog.writing.copies import let_go
+from blog.writing.copies import settle_copies
 from blog.writing.fields import Signature
 
 
@@ -34,6 +34,5 @@ def save_bylines(post: Post, signatures: list[Signature]) -> None:
 
 def finish_saving(post: Post, by, tab: str, note: str = "") -> Revision:
     """Keep what was saved as a revision; what the tab had not saved is saved now."""
-    revision = keep_revision(post, by, note, tab)
-    let_go(post, by, tab)
-    return revision
+    settle_copies(post, by, tab)
+    return keep_revision(post, by, note, tab)

@@ -1,12 +1,15 @@
 """What the page of writing says: where a post stands, and by which clock."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from blog.posts.models import Post, Status
+from accounts.models import Author
+from blog.images.models import Image
+from blog.posts.models import Post, Series, Status
 
 
 def said_of(post: Post) -> str:
@@ -29,3 +32,30 @@ def zone_name(moment: datetime | None = None) -> str:
     minutes = int(offset.total_seconds() // 60) if offset else 0
     hours, rest = divmod(abs(minutes), 60)
     return f"{zone}, UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def label_of(name: str) -> str:
+    """A field of a snapshot by its name for people."""
+    if name in ("authors", "tags"):
+        return _("authors") if name == "authors" else _("tags")
+    return str(_field(name).verbose_name)
+
+
+def _field(name: str) -> Any:
+    return Post._meta.get_field(name.removesuffix("_id"))
+
+
+def shown_value(name: str, value) -> str:
+    """A value of a snapshot for people."""
+    if value in (None, "", [], False):
+        return "—"
+    if name == "authors":
+        names = Author.objects.in_bulk([one["author_id"] for one in value])
+        return ", ".join(str(names.get(one["author_id"], "?")) for one in value)
+    if name == "tags":
+        return ", ".join(value)
+    if name in ("cover_id", "series_id"):
+        model = Image if name == "cover_id" else Series
+        return str(model.objects.filter(pk=value).first() or "?")
+    choices = dict(_field(name).flatchoices or [])
+    return _("yes") if value is True else str(choices.get(value, value))

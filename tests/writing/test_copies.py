@@ -1,10 +1,8 @@
 """What is typed and not saved is kept, apart from what readers see."""
 
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from blog.posts.models import Post
 from blog.posts.revisions import keep_revision
@@ -40,10 +38,32 @@ def test_what_is_typed_into_a_published_post_is_kept_and_readers_see_nothing_of_
 
 def test_it_is_offered_when_the_page_is_opened_again(client, author):
     post = cast.post(by=author)
-    client.post(keep(post), {"tab": "a", "body": "Un texte à ne pas perdre."})
-    assert "ne pas perdre" not in client.get(change_page(post)).content.decode(), "the other tab is open"
-    WorkingCopy.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
-    assert "ne pas perdre" in client.get(change_page(post)).content.decode()
+    client.post(keep(post), {"tab": "a", "body": "Un texte à ne pas perdre.", "base": "0"})
+    opened = {"tab": "b", "opened": "1"}
+    assert client.post(keep(post), opened).json()["unsaved"] is None, "the other tab is open"
+    assert client.post(keep(post), opened | {"tab": "a"}).json()["unsaved"]["tab"] == "a", "the same one, loaded again"
+    client.post(keep(post), {"tab": "a", "gone": "1"})
+    unsaved = client.post(keep(post), opened).json()["unsaved"]
+    assert (unsaved["fields"]["body"], unsaved["base"]) == (["Un texte à ne pas perdre."], 0)
+
+
+def test_what_a_closed_tab_left_goes_into_the_history_when_one_saves(client, author):
+    post = cast.post(by=author, status="draft", body="Tel quel.")
+    client.post(keep(post), {"tab": "a", "body": "Laissé là.", "gone": "1"})
+    client.post(change_page(post), form_of(post, body="Enregistré.", tab="b", base="0"))
+    assert client.post(keep(post), {"tab": "b", "opened": "1"}).json()["unsaved"] is None
+    bodies = [revision.snapshot["body"] for revision in post.revisions.order_by("pk")]
+    assert set(bodies) == {"Tel quel.", "Laissé là.", "Enregistré."} and bodies[-1] == "Enregistré."
+
+
+def test_a_post_begun_once_is_not_begun_again_where_an_answer_got_lost(client, author):
+    sent = {"tab": "a", "title": "Un début", "body": "Un mot."}
+    assert client.post(NEW, sent).json()["post"] == client.post(NEW, sent).json()["post"]
+    client.post(
+        reverse("admin:blog_post_add"),
+        form_of(Post(title="Un début", body="Fini.", status="draft"), tab="a", bylines=[author.author.name]),
+    )
+    assert [post.body for post in Post.objects.all()] == ["Fini."]
 
 
 def test_saving_lets_it_go(client, author):

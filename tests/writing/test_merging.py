@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.writing.merging import Overlap, blocks_of_html, merge, merge_text, paragraphs_of, sentences_of
+from blog.writing import merging
+from blog.writing.merging import blocks_of_html, merge, paragraphs_of, sentences_of
+
+
+def merge_text(*texts):
+    """The merged text; None where both changed the same place."""
+    text, clashed = merging.merge_text(*texts)
+    return None if clashed else text
+
 
 BASE = "<p>Un.</p><p>Deux, puis trois. Quatre.</p><h2>Cinq</h2><p>Six.</p>"
 
@@ -35,11 +43,11 @@ def test_the_same_change_is_made_once():
         (BASE.replace("Un.", "A."), BASE.replace("Un.", "B.")),
         (BASE.replace("<p>Un.</p>", ""), BASE.replace("Un.", "B.")),
         (f"{BASE}<p>A.</p>", f"{BASE}<p>B.</p>"),
+        (BASE.replace("<p>Deux, puis trois. Quatre.</p><h2>Cinq</h2>", ""), BASE.replace("<h2>", "<p>Ici.</p><h2>")),
     ],
 )
 def test_what_both_changed_is_a_conflict(mine, theirs):
-    with pytest.raises(Overlap):
-        merge_text(BASE, mine, theirs)
+    assert merging.merge_text(BASE, mine, theirs) == (mine, True)
 
 
 def test_markdown_is_merged_by_paragraphs():
@@ -91,21 +99,31 @@ def test_with_one_version_unchanged_the_other_is_taken(base, other):
 def test_who_merges_does_not_matter(base, mine, theirs):
     base, mine, theirs = ("".join(pieces) for pieces in (base, mine, theirs))
 
-    def merged(*versions):
-        try:
-            return merge_text(base, *versions)
-        except Overlap:
-            return None
+    assert merge_text(base, mine, theirs) == merge_text(base, theirs, mine)
 
-    assert merged(mine, theirs) == merged(theirs, mine)
+
+@given(st.sets(st.integers(0, 9)), st.sets(st.integers(0, 9)))
+def test_what_one_removed_stays_removed_and_all_else_stays(mine, theirs):
+    base = [f"<p>{number}</p>" for number in range(10)]
+    left = ["".join(block for number, block in enumerate(base) if number not in gone) for gone in (mine, theirs)]
+    merged = merge_text("".join(base), *left)
+    assert merged in (None, "".join(block for number, block in enumerate(base) if number not in mine | theirs))
+
+
+def test_clashes_keep_mine_and_all_else_is_merged():
+    mine, theirs = BASE.replace("Un.", "Mien."), BASE.replace("Un.", "Tien.").replace("Six", "Sept")
+    assert merging.merge_text(BASE, mine, theirs) == (mine.replace("Six", "Sept"), True)
+
+
+@pytest.mark.parametrize("piece", ["a. ", "<br>", "<p>a</p>"])
+def test_texts_of_nothing_but_the_same_piece_are_merged_all_the_same(piece):
+    text = piece * (64_000 // len(piece))
+    assert merging.merge_text(text, f"b{text}", f"{text}c", "html")[0] == f"b{text}c"
 
 
 @given(PIECES, PIECES, PIECES)
 def test_what_someone_added_is_in_the_merged_text(base, mine, theirs):
     added = {f"<p>mine {n}</p>" for n in range(len(mine))}
     written = "".join(sorted(added))
-    try:
-        merged = merge_text("".join(base), "".join(base) + written, "".join(theirs))
-    except Overlap:
-        return
+    merged, _clashed = merging.merge_text("".join(base), "".join(base) + written, "".join(theirs))
     assert all(one in merged for one in added)
