@@ -21,6 +21,7 @@ def writing_words() -> dict:
         "discard": _("Discard it"),
         "meBeside": _("You have this post open in another tab."),
         "besideUnsaved": _("{name} is writing here too; not saved since {time}."),
+        "besideLeft": _("{name} left a text here at {time} that is not saved."),
         "besideReading": _("{name} has this post open."),
         "newer": _("Someone saved meanwhile. Save, and both changes are brought together."),
         "describe": _("What does this picture show?"),

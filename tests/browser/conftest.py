@@ -63,6 +63,7 @@ def open_browser(chromium, live_server):
     open_browser.complaints = complaints
     yield open_browser
     for context in contexts:
+        context.set_offline(True)  # a page that says goodbye would find the database of the test gone
         context.close()
     # Pages that are asked for and not there, refused, or cut off are said in the console too; tests ask for some.
     asked_for = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")

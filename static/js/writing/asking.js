@@ -14,18 +14,32 @@ export class Refused extends Error {
 export async function ask(address, fields, words, options = {}) {
   const body = fields instanceof FormData ? fields : new FormData();
   if (body !== fields) for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  const send = () => {
+    if (body.has("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", proof().value); // which goes before the header
+    return fetch(address, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": proof().value }, ...options });
+  };
   let answer;
   try {
-    answer = await fetch(address, {
-      method: "POST", body, credentials: "same-origin", redirect: "error",
-      headers: { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value }, ...options,
-    });
+    answer = await send();
+    if (answer.status === 403 && (await renewProof())) answer = await send();
   } catch {
     throw new Refused(words.away, 0);
   }
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(told.error || words.failed, answer.status);
   return told;
+}
+
+const form = document.getElementById("post_form");
+const proof = () => form.elements.csrfmiddlewaretoken;
+
+/** Signing in again, in another tab, gives the session a new proof of origin; gives whether there was one. */
+export async function renewProof() {
+  const answer = await fetch(form.dataset.token, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return false;
+  const { token } = await answer.json();
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+  return true;
 }
 
 /** GET JSON. */

@@ -8,11 +8,11 @@ const PRESENCE = 15000;
 const WRITTEN = ["title", "standfirst", "body", "tags", "bylines"];
 const NOT_WRITTEN = ["csrfmiddlewaretoken", "tab", "base", "published_again"];
 
-/** Keep what is written in a form. `text` has flush(), put(name, value); `words` are in the page's language. */
-export function keeping(form, text, words) {
+/** Keep what is written in a form. `text` has flush(), put(fields); `words` are in the page's language. */
+export async function keeping(form, text, words) {
   const status = document.querySelector("[data-status]");
   const others = document.querySelector("[data-beside]");
-  const tab = nameOfTab();
+  const tab = await nameOfTab();
   form.elements.tab.value = tab;
   let sent = snapshot();
   let timer = 0;
@@ -40,7 +40,7 @@ export function keeping(form, text, words) {
 
   function keepHere() {
     try {
-      localStorage.setItem(key(), JSON.stringify({ at: new Date().toISOString(), base: form.elements.base.value, fields: JSON.parse(snapshot()) }));
+      localStorage.setItem(key(), JSON.stringify({ at: new Date().toISOString(), base: form.elements.base.value, user: form.dataset.user, fields: JSON.parse(snapshot()) }));
       return true;
     } catch {
       return false; // private windows, or no room
@@ -88,8 +88,8 @@ export function keeping(form, text, words) {
   }
 
   function show(answer) {
-    const lines = answer.beside.map((one) => {
-      const template = one.me ? words.meBeside : one.unsaved ? words.besideUnsaved : words.besideReading;
+    const lines = answer.beside.filter((one) => one.present || !one.me).map((one) => {
+      const template = one.me ? words.meBeside : !one.present ? words.besideLeft : one.unsaved ? words.besideUnsaved : words.besideReading;
       return make("li", { class: one.present ? "present" : "" }, template.replace("{name}", one.name).replace("{time}", time(one.since)));
     });
     const known = Number(form.elements.base.value || 0);
@@ -101,61 +101,113 @@ export function keeping(form, text, words) {
   async function beThere() {
     if (document.hidden || !form.dataset.post || running) return;
     try {
-      show(await ask(form.dataset.keep, { tab }, words));
+      show(await ask(form.dataset.keep, { tab: form.elements.tab.value }, words));
       if (failing) keep();
     } catch {
       // said when there is something to keep
     }
   }
 
-  function offer(at, fields, from) {
+  function offer({ at, base, fields }, told, drop) {
     const now = JSON.parse(snapshot());
     const differs = WRITTEN.some((name) => fields[name] && fields[name].join() !== (now[name] || []).join());
-    if (!differs) return from.drop();
+    if (!differs) return drop();
     const box = make("div", { class: "notice offer", role: "status" },
-      make("p", {}, from.words.replace("{time}", time(at))),
+      make("p", {}, told.replace("{time}", time(at))),
       make("p", { class: "verbs" },
-        make("button", { type: "button", class: "button", onclick: () => { put(fields); box.remove(); changed(); } }, words.bringBack),
-        make("button", { type: "button", class: "button plain", onclick: () => { from.drop(); box.remove(); } }, words.discard)));
+        make("button", { type: "button", class: "button", onclick: () => { take(fields, base); drop(); box.remove(); } }, words.bringBack),
+        make("button", { type: "button", class: "button plain", onclick: () => { drop(); box.remove(); } }, words.discard)));
     form.before(box);
   }
 
-  function put(fields) {
-    for (const [name, values] of Object.entries(fields)) text.put(name, values);
+  // What comes back began from what the post was then: saved since by others, it has to be merged with that.
+  function take(fields, base) {
+    text.put(fields);
+    if (base !== undefined && base !== "") form.elements.base.value = base;
+    changed();
   }
 
-  function offerCopies() {
-    const here = localStorage.getItem(key());
-    const there = document.getElementById("unsaved");
-    const drop = () => localStorage.removeItem(key());
-    const dropThere = () => { if (form.dataset.post) ask(form.dataset.keep.replace("/keep/", "/drop/"), { tab: unsaved.tab }, words).catch(() => {}); };
-    const unsaved = there ? JSON.parse(there.textContent) : null;
-    let local = null;
-    try { local = here && JSON.parse(here); } catch { drop(); }
+  async function offerCopies() {
+    let unsaved = null;
+    if (form.dataset.post) {
+      const answer = await ask(form.dataset.keep, { tab, opened: 1 }, words).catch(() => null);
+      if (answer) { show(answer); unsaved = answer.unsaved; }
+    }
+    const here = localCopy();
+    if (here && (!unsaved || here.at > unsaved.at)) return offer(here, words.foundHere, () => localStorage.removeItem(here.key));
+    if (!unsaved) return;
+    // Until it is decided what becomes of it, what is typed now is kept beside it, not over it.
+    if (unsaved.tab === tab) form.elements.tab.value = freshName();
+    offer(unsaved, words.foundThere, () => ask(form.dataset.keep.replace("/keep/", "/drop/"), { tab: unsaved.tab }, words).catch(() => {}));
+  }
+
+  /** The copy of this browser for this post; on the page of a new post, of any that was begun and not sent. */
+  function localCopy() {
+    const keys = form.dataset.post ? [key()] : Object.keys(localStorage).filter((name) => name.startsWith("tribune:new:"));
+    const copies = keys.map((name) => {
+      try { return { key: name, ...JSON.parse(localStorage.getItem(name)) }; } catch { return {}; }
+    }).filter((copy) => copy.fields && copy.user === form.dataset.user);
+    const newest = copies.sort((one, other) => (one.at < other.at ? 1 : -1))[0];
     // What was sent from here was saved: the post has moved on, and the last to save was this tab.
-    if (local && local.base !== form.elements.base.value && form.dataset.savedBy === tab) { drop(); local = null; }
-    if (local && (!unsaved || local.at > unsaved.at)) offer(local.at, local.fields, { words: words.foundHere, drop });
-    else if (unsaved) offer(unsaved.at, unsaved.fields, { words: words.foundThere, drop: dropThere });
+    if (newest && form.dataset.post && newest.base !== form.elements.base.value && form.dataset.savedBy === tab) {
+      localStorage.removeItem(newest.key);
+      return null;
+    }
+    return newest;
+  }
+
+  function leave() {
+    const dirty = snapshot() !== sent;
+    if (dirty) keepHere();
+    if (!form.dataset.post) return;
+    const goodbye = new FormData(dirty && form.elements.body.value.length < 50_000 ? form : undefined);
+    for (const [name, value] of [["tab", form.elements.tab.value], ["gone", "1"], ["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value]]) goodbye.set(name, value);
+    navigator.sendBeacon(form.dataset.keep, goodbye);
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   // Sending the form may meet an ended session: what was typed waits here until a page shows it was saved.
-  form.addEventListener("submit", () => { clearTimeout(timer); keepHere(); sent = snapshot(); });
-  addEventListener("pagehide", () => { if (snapshot() !== sent) keepHere(); });
+  form.addEventListener("submit", (event) => {
+    keepHere();
+    if (failing && !navigator.onLine) { // the browser's own page of errors would take the place of this one
+      event.preventDefault();
+      status.textContent = `${words.away} ${words.keptHere}`;
+      return;
+    }
+    clearTimeout(timer);
+    sent = snapshot();
+  });
+  addEventListener("pagehide", leave);
   addEventListener("beforeunload", (event) => { if (failing && snapshot() !== sent && !keepHere()) event.preventDefault(); });
   addEventListener("online", () => { if (failing) keep(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && snapshot() !== sent) keep(); else beThere(); });
   setInterval(beThere, PRESENCE);
-  beThere();
-  if (!form.dataset.sentBack) offerCopies();
+  if (form.dataset.savedBy === tab) localStorage.removeItem(`tribune:new:${tab}`);
+  if (form.dataset.sentBack) beThere();
+  else offerCopies();
   return { changed, keep };
 }
 
-function nameOfTab() {
-  let name = sessionStorage.getItem("tribune:tab");
-  if (!name) sessionStorage.setItem("tribune:tab", (name = crypto.randomUUID?.() || String(Math.random()).slice(2)));
+const newName = () => crypto.randomUUID?.() || String(Math.random()).slice(2);
+
+function freshName() {
+  const name = newName();
+  sessionStorage.setItem("tribune:tab", name);
   return name;
+}
+
+/** The name of this tab, which a reload keeps. A tab that was duplicated has its twin's, and takes another. */
+async function nameOfTab() {
+  const name = sessionStorage.getItem("tribune:tab") || freshName();
+  if (!navigator.locks) return name;
+  const free = await new Promise((resolve) => {
+    navigator.locks.request(`tribune:tab:${name}`, { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock ? new Promise(() => {}) : null; // held as long as the page stands
+    });
+  });
+  return free ? name : freshName();
 }
 
 function time(moment) {

@@ -18,7 +18,7 @@ const library = pictures({ list: form.dataset.pictures, add: form.dataset.addPic
 
 let handle;
 let bar;
-let kept = { changed() {} };
+let kept = { changed() { setTimeout(() => kept.changed(), 300); } }; // until the keeping has begun
 const changed = () => { kept.changed(); bar?.refresh(); count(); };
 
 async function link() {
@@ -134,20 +134,31 @@ const cover = document.querySelector("[data-cover]");
 cover?.querySelector("[data-choose]").addEventListener("click", async () => {
   const [picture] = await library.choose();
   if (!picture || picture.kind) return;
-  const select = form.elements.cover;
-  if (![...select.options].some((option) => option.value === String(picture.pk))) select.append(new Option(picture.name, picture.pk));
-  select.value = picture.pk;
+  addCover(picture.pk, picture.name);
+  form.elements.cover.value = picture.pk;
   showCover(picture.small);
   form.dispatchEvent(new Event("change"));
 });
 cover?.querySelector("select").addEventListener("change", () => showCover(""));
+function addCover(pk, name) {
+  const select = form.elements.cover;
+  if (![...select.options].some((option) => option.value === String(pk))) select.append(new Option(name, pk));
+}
 function showCover(address) {
   const shown = cover.querySelector("img");
   shown.hidden = !address;
   if (address) shown.src = address;
 }
 
-// Authors of a byline: one more row, and their order.
+// Authors of a byline: rows for more of them, and their order.
+function makeRows(number) {
+  const list = document.querySelector("[data-bylines]");
+  while (list.children.length < number) {
+    const row = list.lastElementChild.cloneNode(true);
+    row.querySelectorAll("input").forEach((field) => { field.value = ""; field.id += "x"; });
+    list.append(row);
+  }
+}
 document.querySelector("[data-bylines]")?.addEventListener("click", (event) => {
   const move = event.target.closest("[data-up]");
   if (!move) return;
@@ -159,18 +170,29 @@ document.querySelector("[data-bylines]")?.addEventListener("click", (event) => {
 
 const text = {
   flush: () => handle.flush(),
-  put(name, values) {
-    if (name === "body") return handle.put(values[0]);
-    const fields = form.elements[name];
-    if (!fields) return;
-    const list = fields instanceof RadioNodeList ? [...fields] : [fields];
-    list.forEach((field, index) => {
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-      else field.value = values[index] ?? "";
-    });
+  /** Put the fields of a copy back; its text may be of the other format. */
+  async put(fields) {
+    for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = (fields[box.name] || []).includes(box.value);
+    for (const [name, values] of Object.entries(fields)) {
+      if (name === "body" || name === "body_format") continue;
+      if (name === "bylines") makeRows(values.length);
+      if (name === "cover" && values[0]) addCover(values[0], values[0]);
+      const found = form.elements[name];
+      const list = found instanceof RadioNodeList ? [...found] : found ? [found] : [];
+      list.forEach((field, index) => { if (field.type !== "checkbox") field.value = values[index] ?? ""; });
+    }
+    let [body] = fields.body || [];
+    if (body === undefined) return;
+    const [written = form.elements.body_format.value] = fields.body_format || [];
+    if (written !== form.elements.body_format.value) {
+      const told = await ask(form.dataset.convert, { body, from: written }, words).catch(() => null);
+      if (told) ({ body } = told);
+    }
+    handle.put(body);
+    changed();
   },
 };
-kept = keeping(form, text, words);
+keeping(form, text, words).then((made) => { kept = made; });
 preview(form, text, words);
 form.addEventListener("submit", () => handle.flush(), { capture: true });
 addEventListener("keydown", (event) => {

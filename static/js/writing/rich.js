@@ -2,7 +2,7 @@
 import {
   Blockquote, Bold, BulletList, Code, CodeBlock, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading,
   History, HorizontalRule, Italic, Link, ListItem, Mark, Node, OrderedList, Paragraph, Placeholder, Plugin, Strike,
-  Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, mergeAttributes,
+  Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, pm,
 } from "../../django_prose_editor/editor.js";
 import { cleanPaste } from "./paste.js";
 
@@ -119,6 +119,11 @@ const Source = Node.create({
   renderHTML: () => ["footer", 0],
   addKeyboardShortcuts() {
     return {
+      Backspace: () => {
+        const { $from, empty } = this.editor.state.selection;
+        return empty && $from.parent.type.name === this.name && !$from.parent.content.size
+          && this.editor.commands.deleteRange({ from: $from.before(), to: $from.after() });
+      },
       Enter: () => {
         const { $from } = this.editor.state.selection;
         return $from.parent.type.name === this.name
@@ -153,14 +158,49 @@ const Verbatim = Node.create({
   atom: true,
   draggable: true,
   addAttributes: () => ({ html: { default: "", rendered: false } }),
-  parseHTML: () => ["dl", "section", "figure", "table:has(caption)", "details"].map((tag) => ({
-    tag, priority: 40, getAttrs: (element) => ({ html: element.outerHTML }),
-  })),
+  parseHTML: () => [
+    { tag: "tribune-whole", priority: 100, getAttrs: (element) => ({ html: element.getAttribute("html") }) },
+    ...["dl", "section", "figure", "audio", "video", "details"].map((tag) => ({
+      tag, priority: 40, getAttrs: (element) => ({ html: element.outerHTML }),
+    })),
+  ],
   renderHTML: ({ node }) => elementOf(node.attrs.html),
 });
 
 function elementOf(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.firstElementChild || document.createElement("p");
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  // Shown inside the form of the post: nothing in it may send, or be sent with, that form.
+  body.querySelectorAll("input, button, form, select, textarea, script, style, iframe, object, embed, link, meta").forEach((one) => one.remove());
+  body.querySelectorAll("*").forEach((one) => {
+    for (const { name } of [...one.attributes]) if (/^on|^form|^style$/i.test(name)) one.removeAttribute(name);
+  });
+  return body.firstElementChild || document.createElement("p");
+}
+
+/** The HTML with each block that the schema would not give back as it is standing whole, as a Verbatim. */
+function wholeBlocks(schema, html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const parser = pm.model.DOMParser.fromSchema(schema);
+  const serializer = pm.model.DOMSerializer.fromSchema(schema);
+  for (const block of [...body.children]) {
+    const alone = document.createElement("div");
+    alone.append(block.cloneNode(true));
+    const again = document.createElement("div");
+    again.append(serializer.serializeFragment(parser.parse(alone).content));
+    if (usual(alone.innerHTML) === usual(again.innerHTML)) continue;
+    const whole = document.createElement("tribune-whole");
+    whole.setAttribute("html", block.outerHTML);
+    block.replaceWith(whole);
+  }
+  return body.innerHTML;
+}
+
+// Ways of writing that say the same: what the schema always adds, and the space between tags.
+function usual(html) {
+  return html.replace(/\s(rel|target|data-type|type)="[^"]*"/g, "").replace(/\s(colspan|rowspan|start)="1"/g, "").replace(/\salt=""/g, "")
+    .replace(/<\/?(tbody|thead)>/g, "").replace(/<(li|td|th|footer)([^>]*)><p>/g, "<$1$2>").replace(/<\/p>(?=<\/(li|td|th)>|<[uo]l)/g, "")
+    .replace(/<p>(<img[^>]*>)<\/p>/g, "<figure>$1</figure>").replace(/<\/?(b|strong)>/g, "¶b").replace(/<\/?(i|em)>/g, "¶i")
+    .replace(/<\/?(s|del|strike)>/g, "¶s").replace(/>\s+/g, ">").replace(/\s+</g, "<").replace(/\s+/g, " ");
 }
 
 const PlainLink = Link.extend({
@@ -169,13 +209,16 @@ const PlainLink = Link.extend({
   },
 }).configure({ openOnClick: false, enableTarget: false, HTMLAttributes: { target: null, rel: null, class: null } });
 
-// Tab leaves the text: items move in and out by Ctrl+] and Ctrl+[, and only between cells does Tab stay inside.
+// Tab leaves the text, but for moving an item of a list in or out where that can be, and between cells of a table.
+// Escape first, and it leaves from there too.
+let leaving = false;
 const Item = ListItem.extend({
   addKeyboardShortcuts() {
     return {
       Enter: () => this.editor.commands.splitListItem(this.name),
       "Mod-]": () => this.editor.commands.sinkListItem(this.name),
       "Mod-[": () => this.editor.commands.liftListItem(this.name),
+      Tab: () => !leaving && this.editor.commands.sinkListItem(this.name),
     };
   },
 });
@@ -184,7 +227,7 @@ const PlainTable = Table.extend({
     const { Tab, "Shift-Tab": back, ...others } = this.parent?.() || {};
     return {
       ...others,
-      Tab: () => this.editor.commands.goToNextCell(),
+      Tab: () => !leaving && this.editor.commands.goToNextCell(),
       "Shift-Tab": () => this.editor.commands.goToPreviousCell(),
     };
   },
@@ -204,7 +247,7 @@ export function richText(textarea, label, words, on) {
   let pending = 0;
   const editor = new Editor({
     element: place,
-    content: textarea.value,
+    content: "",
     injectCSS: false,
     words,
     onLink: on.link,
@@ -213,12 +256,17 @@ export function richText(textarea, label, words, on) {
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" },
       transformPastedHTML: cleanPaste,
+      handleKeyDown(view, event) {
+        if (event.key === "Escape") leaving = true;
+        else if (event.key !== "Tab" && event.key !== "Shift") leaving = false;
+        return false;
+      },
       handlePaste: (view, event) => takeFiles(event.clipboardData, on.files),
       handleDrop: (view, event, slice, moved) => !moved && takeFiles(event.dataTransfer, on.files),
     },
     extensions: [
       Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList,
-      OrderedList.configure({ enableListAttributes: false }), Item, HorizontalRule, Bold, Italic, Strike, Code,
+      OrderedList.configure({ enableListAttributes: false }), Item, HorizontalRule, Bold, Italic, Strike, Code.extend({ excludes: "" }),
       CodeBlock, Subscript, Superscript, PlainLink, PlainTable, TableRow, TableHeader,
       TableCell, Figure, InlineImage, Footnote, Verbatim, ...kept, History, Dropcursor, Gapcursor,
       Placeholder.configure({ placeholder: words.write }),
@@ -234,9 +282,11 @@ export function richText(textarea, label, words, on) {
     if (!pending) return;
     clearTimeout(pending);
     pending = 0;
-    textarea.value = editor.isEmpty ? "" : editor.getHTML();
+    const html = editor.getHTML();
+    textarea.value = html === "<p></p>" ? "" : html;
   };
-  editor.put = (html) => editor.commands.setContent(html, { emitUpdate: false });
+  editor.put = (html) => editor.commands.setContent(wholeBlocks(editor.schema, html), { emitUpdate: false });
+  if (textarea.value) editor.put(textarea.value);
   return editor;
 }
 
