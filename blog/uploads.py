@@ -45,11 +45,10 @@ def _meanwhile(path: str) -> FileResponse:
     """The picture itself, where a rendition of it is not made yet; for a moment only."""
     stem = stem_of(path)
     image = Image.objects.filter(file__startswith=f"{stem}.").first() if stem else None
-    if image is None or not default_storage.exists(image.file.name):
+    name = str(image.file.name) if image else ""
+    if image is None or not default_storage.exists(name):
         raise Http404
     order_renditions(image)
-    response = FileResponse(
-        default_storage.open(image.file.name), content_type=PICTURES[image.file.name.rpartition(".")[2]]
-    )
+    response = FileResponse(default_storage.open(name), content_type=PICTURES[name.rpartition(".")[2]])
     response["Cache-Control"] = "no-store"
     return response

@@ -63,6 +63,12 @@ class PostAdmin(ObjectPermissionsModelAdmin):
         form.user = request.user
         return form
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Cover and series are chosen on the page itself, without the admin's links beside them."""
+        if db_field.name in ("cover", "series"):
+            return self.formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": [*PostForm.base_fields]})]
 
@@ -100,7 +106,7 @@ class PostAdmin(ObjectPermissionsModelAdmin):
             "form": form,
             "beside": beside(obj, request.user, tab) if obj else [],
             "may_publish": Status.PUBLISHED in statuses_for(request.user),
-            "is_live": bool(obj and obj.is_public),
+            "is_live": bool(obj and Post.objects.public().filter(pk=obj.pk).exists()),
             "saved_by": obj.revisions.values_list("tab", flat=True).first() if obj else "",
             "words": writing_words(),
             "zone": zone_name(obj.published_at if obj else None),

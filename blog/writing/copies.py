@@ -110,7 +110,7 @@ def keep_unsaved(copy: WorkingCopy) -> None:
         Revision.objects.create(
             post=copy.post,
             made_by=copy.user,
-            made_at=copy.written_at,
+            made_at=copy.written_at or timezone.now(),
             note=note,
             tab=copy.tab,
             snapshot=snapshot | typed,

@@ -40,7 +40,9 @@ def with_plain_ends(text: str) -> str:
 
 
 def same_minute(one: datetime | None, other: datetime | None) -> bool:
-    return bool(one and other) and one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+    if one is None or other is None:
+        return False
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 class LatestPictures(forms.Select):
@@ -81,8 +83,10 @@ class PostForm(forms.ModelForm):
             *("canonical_url", "search_title"),
         ]
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 1, "class": "title-field", "maxlength": 250}),
-            "standfirst": forms.Textarea(attrs={"rows": 2}),
+            "title": forms.Textarea(
+                attrs={"rows": 1, "class": "title-field", "maxlength": 250, "placeholder": _("Title")}
+            ),
+            "standfirst": forms.Textarea(attrs={"rows": 2, "placeholder": _("Standfirst, in a sentence or two")}),
             "body": forms.Textarea(attrs={"rows": 28, "class": "body-field", "spellcheck": "true"}),
             "body_format": forms.HiddenInput,
             "cover": LatestPictures,

@@ -30,6 +30,7 @@ def writing_words() -> dict:
         "alt": _("Alternative text"),
         "altHelp": _("For those who cannot see it. Needed before the post goes out."),
         "decorative": _("Decorative: it says nothing the text does not."),
+        "isDecorative": _("Decorative"),
         "caption": _("Caption"),
         "captionLabel": _("Caption"),
         "credit": _("Credit"),

@@ -345,7 +345,7 @@ def test_an_imported_post_loses_nothing_when_a_word_is_changed(writer, live_serv
 
 def flat(html):
     """Without the ways of writing that say the same."""
-    for old, new in (("\n", ""), ('<li><p>', "<li>"), ('<td><p>', "<td>"), (' colspan="1" rowspan="1"', "")):
+    for old, new in (("\n", ""), ("<li><p>", "<li>"), ("<td><p>", "<td>"), (' colspan="1" rowspan="1"', "")):
         html = html.replace(old, new)
     return html
 

@@ -1,6 +1,5 @@
 """What is typed and not saved is kept, apart from what readers see."""
 
-
 import pytest
 from django.urls import reverse
 

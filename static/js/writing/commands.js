@@ -40,6 +40,8 @@ export function richHandle(editor, textarea) {
     },
     focus: () => editor.commands.focus(),
     flush: () => editor.flush(),
+    place: () => editor.state.selection.from,
+    goTo: (place) => editor.chain().focus().setTextSelection(Math.min(place, editor.state.doc.content.size)).run(),
     selectedText: () => editor.state.doc.textBetween(editor.state.selection.from, editor.state.selection.to, " "),
     linkedTo: () => editor.getAttributes("link").href || "",
     link(address, label) {

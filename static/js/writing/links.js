@@ -6,7 +6,7 @@ export function askLink(finder, words, { address, text }) {
   return new Promise((resolve) => {
     let answer = null;
     let timer = 0;
-    const found = make("ul", { class: "found", role: "listbox", "aria-label": words.posts });
+    const found = make("ul", { class: "found", "aria-label": words.posts });
     const field = make("input", { type: "text", id: "link-address", name: "address", value: address || "", autocomplete: "off", "aria-describedby": "link-help" });
     const label = make("input", { type: "text", id: "link-label", name: "label", value: text });
     const finish = (value) => { answer = value; box.close(); };
@@ -35,6 +35,7 @@ export function askLink(finder, words, { address, text }) {
       const value = field.value.trim();
       if (value.length < 2 || /^(https?:|mailto:|\/|#)/.test(value)) return found.replaceChildren();
       const told = await look(`${finder}?q=${encodeURIComponent(value)}`, words).catch(() => ({ posts: [] }));
+      if (!told.posts.length) return found.replaceChildren(make("li", {}, words.nothing));
       found.replaceChildren(...told.posts.map((post) => make("li", {}, make("button", { type: "button", onclick: () => finish({ address: post.path, label: label.value.trim() || post.title }) },
         make("b", {}, post.title), ` ${post.about}`))));
     }

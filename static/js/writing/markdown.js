@@ -25,8 +25,9 @@ export function markdownText(textarea, words, on) {
 
   /** Put text in place of the selection, so that it can be undone. */
   function insert(text, selectFrom = text.length, selectTo = selectFrom) {
+    const { selectionStart: start, selectionEnd: end } = textarea;
     textarea.focus();
-    const start = textarea.selectionStart;
+    textarea.setSelectionRange(start, end); // after a dialog, Chromium would write at the top all the same
     // Deprecated, and the one way by which a browser's own undo knows of it.
     if (!document.execCommand("insertText", false, text)) {
       textarea.setRangeText(text, start, textarea.selectionEnd, "end");
@@ -98,6 +99,8 @@ export function markdownText(textarea, words, on) {
 
   return {
     run, insert, block, selectedText: selected,
+    place: () => textarea.selectionStart,
+    goTo: (place) => { textarea.focus(); textarea.setSelectionRange(place, place); },
     has: (name) => name in commands, active: () => false, focus: () => textarea.focus(), flush: () => {},
     link: (address, label) => insert(`[${label || selected() || address}](${address})`),
     picture: ({ url, alt, caption }) => { const text = `![${alt}](${url}${caption ? ` "${caption.replace(/"/g, "'")}"` : ""})\n\n`; block(text, text.length, text.length); },

@@ -48,21 +48,25 @@ async function note(position, text) {
   if (values) { handle.note(position, values.note); changed(); } else handle.focus();
 }
 
+const lookAt = (src) => ask(form.dataset.findPicture, { url: src }, words).catch(() => null);
+
 async function describePicture(position, { src, alt }) {
-  const known = await ask(form.dataset.findPicture, { url: src }, words).catch(() => null);
-  const picture = known && (await library.describe({ ...known, alt: alt || known.alt }));
+  const known = await lookAt(src);
+  // A picture that is not in the library can still be described, here alone.
+  const picture = await library.describe({ name: src, url: src, ...known, alt: alt || known?.alt });
   if (picture) { handle.describe(position, picture.alt || ""); changed(); }
 }
 
 async function pasteHTML(html, plain) {
   const told = await ask(form.dataset.convert, { body: cleanPaste(html), from: "html" }, words).catch(() => ({ body: plain }));
-  handle.insert(told.body);
+  if (told.body.includes("\n")) handle.block(`${told.body}\n\n`, told.body.length + 2, told.body.length + 2);
+  else handle.insert(told.body);
 }
 
 if (isMarkdown) {
   handle = markdownText(textarea, words, { change: changed, link, files: takeFiles, html: pasteHTML });
 } else {
-  const editor = richText(textarea, words.text, words, { change: changed, files: takeFiles, link, note, describe: describePicture });
+  const editor = richText(textarea, words.text, words, { change: changed, files: takeFiles, link, note, look: lookAt, describe: describePicture });
   handle = richHandle(editor, textarea);
   editor.on("selectionUpdate", () => bar?.refresh());
   document.querySelector("label[for=id_body]")?.addEventListener("click", () => handle.focus());
@@ -195,6 +199,18 @@ const text = {
 keeping(form, text, words).then((made) => { kept = made; });
 preview(form, text, words);
 form.addEventListener("submit", () => handle.flush(), { capture: true });
+
+// Saving loads the page again: one goes on where one was.
+const PLACE = "tribune:place";
+form.addEventListener("submit", () => {
+  sessionStorage.setItem(PLACE, JSON.stringify({ page: form.action || location.href, y: scrollY, caret: handle.place() }));
+});
+const before = JSON.parse(sessionStorage.getItem(PLACE) || "null");
+sessionStorage.removeItem(PLACE);
+if (before && before.page.endsWith(location.pathname)) {
+  handle.goTo(before.caret);
+  scrollTo(0, before.y);
+} else if (!form.dataset.post) title.focus();
 addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault();

@@ -14,6 +14,8 @@ export function cleanPaste(html) {
     // Google Docs wraps everything in a <b> that is not bold.
     if (/font-weight:\s*(normal|400)/.test(bold.getAttribute("data-style") || "")) unwrap(bold);
   });
+  body.querySelectorAll("b").forEach((bold) => rename(bold, "strong"));
+  body.querySelectorAll("i").forEach((italic) => rename(italic, "em"));
   body.querySelectorAll("span, font").forEach(meant);
   body.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, a, b, i, em, strong, ul, ol, table, tr").forEach(plain);
   body.querySelectorAll("h1").forEach((heading) => rename(heading, "h2"));
@@ -22,8 +24,9 @@ export function cleanPaste(html) {
     if (!/^\/media\//.test(img.getAttribute("src") || "")) img.remove();
   });
   body.querySelectorAll("p").forEach((p) => {
-    if (!p.textContent.replace(/\u00a0/g, " ").trim() && !p.querySelector("img, br")) p.remove();
+    if (!p.textContent.replace(/\u00a0/g, " ").trim() && !p.querySelector("img")) p.remove();
   });
+  body.querySelectorAll(":scope > br").forEach((br) => br.remove());
   return body.innerHTML;
 }
 

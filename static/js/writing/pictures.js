@@ -60,6 +60,7 @@ export function pictures(library, words, csrf) {
     const values = await dialog(words.describe, [shown, field("alt", words.alt, words.altHelp), make("p", {}, decorative),
       field("caption", words.captionLabel), field("credit", words.credit), field("licence", words.licence)], { submit: words.save, cancel: words.later });
     if (!values) return null;
+    if (!picture.pk) return { ...picture, ...values };
     const form = new FormData();
     for (const [name, value] of Object.entries(values)) form.set(name, value);
     const answer = await fetch(library.describe.replace("/0/", `/${picture.pk}/`), { method: "POST", body: form, headers: { "X-CSRFToken": token() } }).catch(() => null);

@@ -23,7 +23,7 @@ export function preview(form, text, words) {
     const place = frame.contentWindow?.scrollY || 0;
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
-      if (!answer.ok) throw new Error(answer.status);
+      if (!answer.ok) return void (note.textContent = (await answer.json().catch(() => ({}))).error || words.failed);
       frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, place), { once: true });
       frame.srcdoc = await answer.text();
       note.textContent = "";

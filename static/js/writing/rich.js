@@ -74,9 +74,13 @@ const Figure = Node.create({
       const img = Object.assign(document.createElement("img"), { src: node.attrs.src, alt: node.attrs.alt });
       const describe = Object.assign(document.createElement("button"), { type: "button", className: "describe" });
       const contentDOM = document.createElement("figcaption");
-      const say = (alt) => { describe.textContent = alt || describe.dataset.empty; describe.classList.toggle("missing", !alt); };
+      const say = async (alt, src) => {
+        const decorative = !alt && (await editor.options.onLook(src))?.decorative;
+        describe.textContent = alt || (decorative ? editor.options.words.isDecorative : describe.dataset.empty);
+        describe.classList.toggle("missing", !alt && !decorative);
+      };
       describe.dataset.empty = editor.options.words.describe;
-      say(node.attrs.alt);
+      say(node.attrs.alt, node.attrs.src);
       describe.contentEditable = "false";
       describe.addEventListener("click", () => editor.options.onDescribe(getPos(), node.attrs));
       contentDOM.dataset.placeholder = editor.options.words.caption;
@@ -90,7 +94,7 @@ const Figure = Node.create({
           node = next;
           img.src = next.attrs.src;
           img.alt = next.attrs.alt;
-          say(next.attrs.alt);
+          say(next.attrs.alt, next.attrs.src);
           contentDOM.classList.toggle("empty", !next.content.size);
           return true;
         },
@@ -141,8 +145,9 @@ const Quotation = Blockquote.extend({
         const { $from } = state.selection;
         for (let depth = $from.depth; depth > 0; depth--) {
           const quote = $from.node(depth);
-          if (quote.type.name !== this.name || quote.lastChild.type.name === "source") continue;
+          if (quote.type.name !== this.name) continue;
           const end = $from.end(depth);
+          if (quote.lastChild.type.name === "source") return chain().setTextSelection(end - 1).run();
           return chain().insertContentAt(end, { type: "source" }).setTextSelection(end + 1).run();
         }
         return false;
@@ -236,7 +241,7 @@ const PlainTable = Table.extend({
 /**
  * An editor above the textarea, which is hidden and kept up to date.
  *
- * `on` has: change(), files(list), link(), note(position or null, text), describe(position, attributes).
+ * `on` has: change(), files(list), look(address of a picture), link(), note(position or null, text), describe(position, attributes).
  * Gives the editor; `editor.flush()` writes what is pending into the textarea.
  */
 export function richText(textarea, label, words, on) {
@@ -253,6 +258,7 @@ export function richText(textarea, label, words, on) {
     onLink: on.link,
     onNote: on.note,
     onDescribe: on.describe,
+    onLook: on.look,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" },
       transformPastedHTML: cleanPaste,
@@ -262,7 +268,11 @@ export function richText(textarea, label, words, on) {
         return false;
       },
       handlePaste: (view, event) => takeFiles(event.clipboardData, on.files),
-      handleDrop: (view, event, slice, moved) => !moved && takeFiles(event.dataTransfer, on.files),
+      handleDrop(view, event, slice, moved) {
+        const there = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        if (!moved && there && event.dataTransfer?.files.length) editor.commands.setTextSelection(there.pos);
+        return !moved && takeFiles(event.dataTransfer, on.files);
+      },
     },
     extensions: [
       Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList,
