@@ -8,10 +8,10 @@ from blog.images import admin as images
 from blog.importing import admin as importing
 from blog.moderation import admin as moderation
 from blog.posts import admin as posts
-from blog.tags import admin as tags
+from blog.posts import authors_admin as authors
 from blog.writing import admin as writing
 
-__all__ = ["documents", "images", "importing", "moderation", "posts", "tags", "writing"]
+__all__ = ["authors", "documents", "images", "importing", "moderation", "posts", "writing"]
 
 admin.site.site_header = admin.site.site_title = "Tribune"
 admin.site.index_title = _("The desk")

@@ -1,12 +1,31 @@
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.images.intake import MAX_BYTES, open_picture, store_image
 from blog.images.models import Image
+from blog.images.renditions import rendition_url
+
+ABOUT = ["alt", "decorative", "caption", "credit", "licence"]
+
+
+class Undescribed(admin.SimpleListFilter):
+    """Pictures of which nothing is said to those who cannot see them."""
+
+    title, parameter_name = _("alternative text"), "described"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("missing"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(alt="", decorative=False) if self.value() == "no" else queryset
 
 
 class ImageForm(forms.ModelForm):
@@ -16,10 +35,11 @@ class ImageForm(forms.ModelForm):
 
     class Meta:
         model = Image
-        fields = ["alt", "decorative", "credit"]
+        fields = [*ABOUT, "focus_x", "focus_y"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["focus_x"].required = self.fields["focus_y"].required = False
         if self.instance.pk:
             self.fields.pop("upload", None)
 
@@ -33,6 +53,8 @@ class ImageForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        for name in ("focus_x", "focus_y"):
+            data[name] = 50 if data.get(name) is None else data[name]
         if not data.get("alt") and not data.get("decorative"):
             self.add_error("alt", _("Say what the picture shows, or tick “decorative”."))
         return data
@@ -41,22 +63,33 @@ class ImageForm(forms.ModelForm):
 @admin.register(Image)
 class ImageAdmin(ObjectPermissionsModelAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "name", "alt", "credit", "created_at"]
+    list_display = ["thumbnail", "name", "alt", "credit", "uploaded_by", "created_at"]
     list_display_links = ["thumbnail", "name"]
-    search_fields = ["name", "alt", "credit"]
-    readonly_fields = ["thumbnail"]
+    list_filter = [Undescribed]
+    list_select_related = ["uploaded_by"]
+    search_fields = ["name", "alt", "caption", "credit"]
+    readonly_fields = ["thumbnail", "used_in"]
 
     def get_fields(self, request, obj=None):
-        return ["thumbnail", "alt", "decorative", "credit"] if obj else ["upload", "alt", "decorative", "credit"]
+        return [*(["thumbnail", "used_in"] if obj else ["upload"]), *ABOUT, ("focus_x", "focus_y")]
+
+    @admin.display(description=_("used in"))
+    def used_in(self, image):
+        """The posts that show it, by their text or as their cover."""
+        posts = apps.get_model("blog.Post").objects.filter(Q(body__contains=image.file.url) | Q(cover=image))
+        links = ((reverse("admin:blog_post_change", args=[post.pk]), post.title) for post in posts.only("title")[:50])
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "—"
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):
-        return format_html('<img src="{}" alt="{}" width="120">', image.file.url, image.alt) if image.pk else ""
+        if not image.pk:
+            return ""
+        return format_html('<img src="{}" alt="{}" width="120" loading="lazy">', rendition_url(image, 480), image.alt)
 
     def save_model(self, request, obj, form, change):
         if change:
             super().save_model(request, obj, form, change)
             return
-        about = {name: form.cleaned_data[name] for name in ("alt", "decorative", "credit")}
+        about = {name: form.cleaned_data[name] for name in (*ABOUT, "focus_x", "focus_y")}
         stored = store_image(form.content, form.cleaned_data["upload"].name, uploaded_by=request.user, **about)
         obj.pk, obj.name = stored.pk, stored.name

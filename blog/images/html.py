@@ -46,7 +46,7 @@ def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES) 
     for one in renditions_of(image):
         sets.setdefault(one.kind, []).append(f"{one.url} {one.width}w")
     attributes = {"src": image.file.url, "alt": alt, "width": image.width, "height": image.height}
-    own = image.file.name.rpartition(".")[2]
+    own = str(image.file.name).rpartition(".")[2]
     if smaller := sets.pop(own, None):
         # The original is named too: nobody needs a rendition wider than the picture.
         attributes |= {"srcset": ", ".join([*smaller, f"{image.file.url} {image.width}w"]), "sizes": sizes}

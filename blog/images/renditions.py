@@ -42,7 +42,7 @@ class Rendition:
 
 def renditions_of(image: Image) -> list[Rendition]:
     """All there should be: narrower than the picture, as AVIF, WebP and its own kind."""
-    stem, _, own = image.file.name.rpartition(".")
+    stem, _, own = str(image.file.name).rpartition(".")
     kinds = dict.fromkeys(["avif", "webp", own])
     return [
         Rendition(kind, width, f"{stem}-{width}w.{kind}") for kind in kinds for width in WIDTHS if width < image.width
@@ -51,7 +51,7 @@ def renditions_of(image: Image) -> list[Rendition]:
 
 def rendition_url(image: Image, width: int) -> str:
     """The picture's own kind at this width, or the picture where it is no wider."""
-    own = image.file.name.rpartition(".")[2]
+    own = str(image.file.name).rpartition(".")[2]
     found = (one.url for one in renditions_of(image) if one.kind == own and one.width >= width)
     return next(found, image.file.url)
 

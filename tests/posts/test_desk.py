@@ -228,7 +228,10 @@ def test_a_picture_needs_words_or_to_be_decorative(client, author, tmp_path):
     assert "Dites ce que montre l’image" in answer.content.decode()
     with path.open("rb") as upload:
         client.post(add, {"upload": upload, "alt": "Un mur"})
-    assert Image.objects.get().alt == "Un mur"
+    image = Image.objects.get()
+    assert (image.alt, image.focus_x) == ("Un mur", 50)
+    cast.post("Où elle est", body=f"![]({image.file.url})")
+    assert "Où elle est" in client.get(reverse("admin:blog_image_change", args=[image.pk])).content.decode()
 
 
 def test_what_is_no_picture_is_refused_with_what_is_taken(client, author, tmp_path):

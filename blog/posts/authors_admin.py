@@ -1,0 +1,31 @@
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import AuthorAdmin
+from accounts.models import Author
+from blog.posts.admin import join_selected
+from blog.posts.joining import join_authors
+
+admin.site.unregister(Author)
+
+
+@admin.register(Author)
+class SigningAuthorAdmin(AuthorAdmin):
+    """Authors with what they signed: how much, and making one of two that are the same person."""
+
+    list_display = ["name", "user", "ink", "posts"]
+    list_select_related = ["user"]
+    list_filter = [("user", admin.EmptyFieldListFilter)]
+    actions = ["join"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(number=Count("bylines"))
+
+    @admin.display(description=_("posts"), ordering="number")
+    def posts(self, author):
+        return author.number
+
+    @admin.action(description=_("Make one of them"), permissions=["delete"])
+    def join(self, request, queryset):
+        return join_selected(self, request, queryset, join_authors)
