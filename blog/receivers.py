@@ -10,6 +10,7 @@ from blog.comments.counting import recount
 from blog.comments.models import Comment
 from blog.moderation.assess import assess
 from blog.posts.models import Post, Series
+from blog.posts.links import follow_move
 from blog.posts.permalinks import leave_redirect
 from blog.signals import comment_submitted, comments_moderated
 from blog.tags.models import Tag
@@ -45,8 +46,10 @@ def remember_address(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=Tag)
 def redirect_old_address(sender, instance, **kwargs):
     old_path = instance.__dict__.pop("_old_path", None)
-    if old_path:
-        leave_redirect(old_path, _address(instance))
+    if old_path and old_path != (new_path := _address(instance)):
+        leave_redirect(old_path, new_path)
+        if sender is Post:
+            follow_move(old_path, new_path)
 
 
 def _address(instance) -> str:

@@ -39,7 +39,8 @@ class ImageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["focus_x"].required = self.fields["focus_y"].required = False
+        for name in {"focus_x", "focus_y"} & self.fields.keys():
+            self.fields[name].required = False
         if self.instance.pk:
             self.fields.pop("upload", None)
 

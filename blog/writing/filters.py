@@ -45,7 +45,7 @@ class AuthorFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        signed = Byline.objects.filter(author__slug=self.value()[:120])
+        signed = Byline.objects.filter(author__slug=str(self.value())[:120])
         return queryset.filter(pk__in=signed.values("post_id"))
 
 

@@ -138,8 +138,8 @@ class _Merging:
                 self.clashed = True
                 yield from _apply(base, start, end, here)
             else:
-                versions = (within("".join(_apply(base, start, end, edits))) for edits in ([], here, there))
-                yield from self.pieces(*versions)
+                old, one, two = (within("".join(_apply(base, start, end, edits))) for edits in ([], here, there))
+                yield from self.pieces(old, one, two)
             at = end
         yield from base[at:]
 

@@ -161,3 +161,19 @@ def test_a_claimed_guest_changes_nothing_for_readers(client):
     guest.user = person
     guest.save()
     assert client.get(post.get_absolute_url()).content == before
+
+
+def test_links_among_posts_follow_one_that_moves(client):
+    moved = cast.post("Ici", slug="ici")
+    old = moved.get_absolute_url()
+    rich = cast.post(body=f'<p><a href="{old}">a</a> <a href="{old}#b">b</a> {old}plus</p>', body_format="html")
+    marked = cast.post(body=f"[a]({old}) et <{old}>")
+    moved.slug = "ailleurs"
+    moved.save()
+    new = moved.get_absolute_url()
+    rich.refresh_from_db()
+    marked.refresh_from_db()
+    assert rich.body == f'<p><a href="{new}">a</a> <a href="{new}#b">b</a> {old}plus</p>'
+    assert f'href="{new}#b"' in rich.body_html
+    assert marked.body.startswith(f"[a]({new})")
+    assert client.get(old).url == new
