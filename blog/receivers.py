@@ -9,8 +9,8 @@ from accounts.models import Author
 from blog.comments.counting import recount
 from blog.comments.models import Comment
 from blog.moderation.assess import assess
-from blog.posts.models import Post, Series
 from blog.posts.links import follow_move
+from blog.posts.models import Post, Series
 from blog.posts.permalinks import leave_redirect
 from blog.signals import comment_submitted, comments_moderated
 from blog.tags.models import Tag
