@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.db import transaction
 
+from blog.markup.text import without_controls
 from blog.posts.models import Redirect
 
 MAX_PATH = 300
@@ -44,5 +45,5 @@ def leave_redirect(old_path: str, new_path: str) -> None:
 
 def new_path(old_path: str) -> str | None:
     """Where an address that no page answers leads now, if anywhere."""
-    wanted = {old_path[:MAX_PATH], normal_path(old_path)} - {""}
+    wanted = {without_controls(old_path)[:MAX_PATH], normal_path(old_path)} - {""}
     return Redirect.objects.filter(old_path__in=wanted).values_list("new_path", flat=True).first()

@@ -118,10 +118,10 @@ def test_a_rendition_not_made_yet_is_the_picture_itself_for_a_moment(client):
     answer = client.get(one.url)
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-store")
     make_renditions.func(image.pk)
-    answer.close()
+    answer.file_to_stream.close()
     answer = client.get(one.url)
     assert (answer["Content-Type"], "immutable" in answer["Cache-Control"]) == ("image/avif", True)
-    answer.close()
+    answer.file_to_stream.close()
     assert client.get("/media/images/00/nobody-480w.avif").status_code == 404
 
 

@@ -75,9 +75,9 @@ const Figure = Node.create({
       const describe = Object.assign(document.createElement("button"), { type: "button", className: "describe" });
       const contentDOM = document.createElement("figcaption");
       const say = async (alt, src) => {
-        const decorative = !alt && (await editor.options.onLook(src))?.decorative;
-        describe.textContent = alt || (decorative ? editor.options.words.isDecorative : describe.dataset.empty);
-        describe.classList.toggle("missing", !alt && !decorative);
+        const known = alt ? null : await editor.options.onLook(src);
+        describe.textContent = alt || known?.alt || (known?.decorative ? editor.options.words.isDecorative : describe.dataset.empty);
+        describe.classList.toggle("missing", !alt && !known?.alt && !known?.decorative);
       };
       describe.dataset.empty = editor.options.words.describe;
       say(node.attrs.alt, node.attrs.src);
