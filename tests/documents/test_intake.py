@@ -75,7 +75,8 @@ def test_a_document_is_fetched_with_its_kind_and_never_runs(client):
     text = client.get(store_document(b"<script>alert(1)</script>", "a.txt").file.url)
     assert text["Content-Type"].startswith("text/plain")
     for answer in (shown, fetched, text):
-        answer.close()
+        for closer in answer._resource_closers:  # the file alone, not the connection of the test
+            closer()
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in answer["Content-Security-Policy"]
 
