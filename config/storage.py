@@ -16,6 +16,11 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    # As Django has them, but for references to source maps, which are not collected.
+    patterns = tuple(
+        (name, tuple(pattern for pattern in patterns if "sourceMappingURL" not in str(pattern)))
+        for name, patterns in CompressedManifestStaticFilesStorage.patterns
+    )
 
     def post_process(self, paths, dry_run=False, **options):
         for name in [] if dry_run else [name for name in paths if name.endswith(".css")]:
