@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
-    "config.apps.StaticFiles",
+    "django.contrib.staticfiles",
     "django.forms",
 ]
 MIDDLEWARE = [
@@ -97,6 +97,10 @@ MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "config.finders.WithoutSourceMaps",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Mail and background work
