@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from accounts.models import User
 from blog import demo
@@ -14,6 +14,7 @@ from blog.images import renditions
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PASSWORD = "a password of tests"
+expect.set_options(timeout=20_000)  # a machine under load is slow, not wrong
 
 
 def pytest_collection_modifyitems(items):
@@ -49,7 +50,7 @@ def open_browser(chromium, live_server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"a dialog opened: {dialog.message}"))
