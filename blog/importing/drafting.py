@@ -58,7 +58,7 @@ class Drafting:
             post.slug = self._slug(record)
             post.created_at = post.published_at or timezone.now()
         post.updated_at = record.updated_at or post.published_at or timezone.now()
-        post.complete()
+        post.complete(clean=True)
         return self._authors(record, item, items)
 
     def _slug(self, record: PostRecord) -> str:
@@ -141,7 +141,7 @@ class Drafting:
             return
         item.slug = post.slug
         with translation.override(settings.LANGUAGE_CODE):
-            item.path = post.get_absolute_url() if post.published_at else None
+            item.path = item.path or (post.get_absolute_url() if post.published_at else None)
         if not authors and post.pk:
             authors = [byline.author for byline in post.bylines.select_related("author")]
         item.authors = [author.name for author in authors]

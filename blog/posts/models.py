@@ -216,11 +216,14 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     def wished_slug(self) -> str:
         return wished_slug(self.kind, self.title, self.slug)
 
-    def complete(self) -> None:
-        """Fill what comes from the fields as they are written: what `save` does, for those who write in bulk."""
+    def complete(self, clean: bool = False) -> None:
+        """Fill what comes from the fields as they are written: what `save` does, for those who write in bulk.
+
+        `clean` where the body has just been sanitised.
+        """
         for field in ("title", "standfirst", "body"):
             setattr(self, field, without_controls(getattr(self, field)))
-        render_post(self)
+        render_post(self, clean)
 
     @property
     def local_date(self) -> datetime | None:

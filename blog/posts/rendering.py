@@ -16,17 +16,19 @@ NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
 HIDDEN = re.compile(r'<span class="shortcode">.*?</span>', re.S)
 
 
-def render_body(body: str, body_format: str, language: str) -> str:
-    """Safe HTML of a body written in "html" or "markdown"."""
+def render_body(body: str, body_format: str, language: str, clean: bool = False) -> str:
+    """Safe HTML of a body written in "html" or "markdown"; `clean` where it has just been sanitised."""
     html = render_markdown(body) if body_format == "markdown" else HIDDEN.sub("", body)
     # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
-    html = embed(place_pictures(number_notes(without_controls(sanitize_post(html)))))
+    if not clean or body_format == "markdown":
+        html = without_controls(sanitize_post(html))
+    html = embed(place_pictures(number_notes(html)))
     return finish_post(highlight(html), language)
 
 
-def render_post(post) -> None:
+def render_post(post, clean: bool = False) -> None:
     """Fill the fields of a post that come from its body."""
-    post.body_html = render_body(post.body, post.body_format, post.language)
+    post.body_html = render_body(post.body, post.body_format, post.language, clean)
     text = plain_text(post.body_html)
     post.words = word_count(text)
     prose = NOT_PROSE.sub("", post.body_html)
