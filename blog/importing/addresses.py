@@ -95,8 +95,12 @@ def rewrite_links(source: str, hosts: set[str]) -> int:
     """
     changed = 0
     waiting = ImportedItem.objects.filter(source=source, links_open=True, post__isnull=False).order_by("pk")
+    of_posts = ("title", "language", "body", "body_format", "body_html")  # and no more: they are long
+    waiting = waiting.select_related("post").only(
+        "links_open", "stored_checksum", *(f"post__{name}" for name in of_posts)
+    )
     last = 0
-    while items := list(waiting.filter(pk__gt=last).select_related("post")[:BATCH]):
+    while items := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = items[-1].pk
         with transaction.atomic():
             changed += _rewrite(items, hosts)
