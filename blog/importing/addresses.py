@@ -47,30 +47,28 @@ def links_back(body: str, body_format: str, hosts: set[str]) -> bool:
     return any(leads_back(unescape(match[0]), hosts) for match in pattern.finditer(body))
 
 
-def redirect_to(posts: list[tuple[Post, tuple[str, ...]]], run: ImportRun | None) -> dict[int, list[str]]:
-    """Let old addresses lead to posts, unless there is no run: then it only looks.
+def redirect_to(posts: list[tuple[Post, str, tuple[str, ...]]], run: ImportRun | None) -> dict[str, list[str]]:
+    """Let the addresses posts had lead to where each is now, unless there is no run: then it only looks.
 
-    Gives, by `id` of the post, the addresses that another post or page has already.
+    Takes posts, where each is now, and where it was; gives, by where it is, those of its old addresses that
+    another post or page has already.
     """
-    now = {id(post): post.get_absolute_url() for post, _ in posts}
-    wanted: dict[str, Post] = {}
-    collisions: dict[int, list[str]] = {}
-    for post, addresses in posts:
+    wanted: dict[str, str] = {}
+    collisions: dict[str, list[str]] = {}
+    for _post, target, addresses in posts:
         for address in dict.fromkeys(map(normal_path, addresses)):
-            if not address or address == now[id(post)].rstrip("/"):
-                continue
-            if wanted.setdefault(address, post) is not post:
-                collisions.setdefault(id(post), []).append(address)
+            if address and address != target.rstrip("/") and wanted.setdefault(address, target) != target:
+                collisions.setdefault(target, []).append(address)
     known = {redirect.old_path: redirect.new_path for redirect in Redirect.objects.filter(old_path__in=wanted)}
     # Where these posts stand is known; the others are asked for.
-    here = {path.rstrip("/") for path in now.values()} | _addresses_here(wanted, but=[post.pk for post, _ in posts])
+    now = {target.rstrip("/") for _post, target, _addresses in posts}
+    here = now | _addresses_here(wanted.keys() - now, but=[post.pk for post, _target, _addresses in posts])
     made = []
-    for address, post in wanted.items():
-        target = now[id(post)]
+    for address, target in wanted.items():
         if known.get(address) == target:
             continue
         if address in known or address in here:
-            collisions.setdefault(id(post), []).append(address)
+            collisions.setdefault(target, []).append(address)
         else:
             made.append((address, target))
     if run and made:
@@ -110,8 +108,8 @@ def rewrite_links(source: str, hosts: set[str]) -> int:
 def _rewrite(items: list[ImportedItem], hosts: set[str]) -> int:
     posts = [(item, item.post, dict(_links(item.post, hosts))) for item in items if item.post]
     paths = {path for _, _, links in posts for path in links.values()}
-    targets = {path: f"{path}/" for path in _addresses_here(paths)}
-    targets |= dict(Redirect.objects.filter(old_path__in=paths).values_list("old_path", "new_path"))
+    targets = dict(Redirect.objects.filter(old_path__in=paths).values_list("old_path", "new_path"))
+    targets |= {path: f"{path}/" for path in _addresses_here(paths - targets.keys())}
     changed = [post for item, post, links in posts if _rewrite_post(item, post, links, targets)]
     update(changed, ["body", "body_html"])
     update([item for item, _, _ in posts], ["links_open", "stored_checksum"])

@@ -12,6 +12,9 @@ from accounts.models import Author
 from blog.importing.records import AuthorRecord
 from blog.markup.text import fold, make_slug, without_controls
 
+# The same few names come with every post and comment.
+_folded = functools.lru_cache(maxsize=10_000)(fold)
+
 
 class BadAuthorMap(ValueError):
     """The file or the name given for authors cannot be used; the message says why."""
@@ -22,8 +25,8 @@ def find_author(name: str) -> Author | None:
     by_key = Author.objects.filter(slug=name).first() or Author.objects.filter(user__username=name).first()
     if by_key:
         return by_key
-    wanted = fold(name)
-    return next((author for author in Author.objects.order_by("pk") if fold(author.name) == wanted), None)
+    wanted = _folded(name)
+    return next((author for author in Author.objects.order_by("pk") if _folded(author.name) == wanted), None)
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ class AuthorMap:
             raise BadAuthorMap(f"--authors {path}: not TOML ({error}).") from None
         if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
             raise BadAuthorMap(f'--authors {path}: [authors] takes lines like "Name there" = "name-here".')
-        return cls(names={fold(name): here for name, here in table.items()})
+        return cls(names={_folded(name): here for name, here in table.items()})
 
     def skeleton(self) -> str:
         """The names that came by, as a TOML file to fill in: each stands for itself until changed."""
@@ -85,15 +88,15 @@ class AuthorMap:
         if record is None:
             return None
         here = self._here(record)
-        author = self.found.get(f"{fold(here)} {record.slug}") or find_author(here)
+        author = self.found.get(f"{_folded(here)} {record.slug}") or find_author(here)
         return author if author and author.pk else None
 
     def _here(self, record: AuthorRecord) -> str:
-        return self.names.get(fold(record.key)) or self.names.get(fold(record.name)) or record.name
+        return self.names.get(_folded(record.key)) or self.names.get(_folded(record.name)) or record.name
 
     def _one(self, record: AuthorRecord) -> Author:
         here = self._here(record)
-        key = f"{fold(here)} {record.slug}"
+        key = f"{_folded(here)} {record.slug}"
         if key not in self.found:
             same = Author.objects.filter(slug=record.slug, name=here).first() if record.slug else None
             self.found[key] = same or find_author(here) or self._guest(here, record)

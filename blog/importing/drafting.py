@@ -12,8 +12,6 @@ from blog.importing.models import SURE, CreatedRows, ImportRun
 from blog.importing.pictures import picture_key
 from blog.importing.records import MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome
-from blog.markup.render import render_markdown
-from blog.markup.sanitize import sanitize_post
 from blog.markup.text import without_controls
 from blog.posts.models import BodyFormat, CommentPolicy, Post, wished_slug
 
@@ -49,9 +47,8 @@ class Drafting:
         post.comment_policy = CommentPolicy.OPEN if record.comments_open else CommentPolicy.CLOSED
         post.status = self._status(record, item)
         post.body_format = BodyFormat(record.body_format)
-        clean = sanitize_post(render_markdown(record.body) if post.body_format == BodyFormat.MARKDOWN else record.body)
-        item.body_html = clean
-        post.body = self._body(record, clean, item, items)
+        item.body_html = record.clean
+        post.body = self._body(record, item, items)
         if record.cover:
             post.cover = self._picture(record.cover, item, items)
         if not post.pk:
@@ -59,6 +56,7 @@ class Drafting:
             post.created_at = post.published_at or timezone.now()
         post.updated_at = record.updated_at or post.published_at or timezone.now()
         post.complete(clean=True)
+        item.path = post.get_absolute_url() if post.published_at else None
         return self._authors(record, item, items)
 
     def _slug(self, record: PostRecord) -> str:
@@ -95,9 +93,9 @@ class Drafting:
             item.warnings.append("nobody signs it: --author or --authors names who does")
         return authors
 
-    def _body(self, record: PostRecord, clean: str, item: Item, items: list[Item]) -> str:
+    def _body(self, record: PostRecord, item: Item, items: list[Item]) -> str:
         """What is stored: clean HTML, or Markdown as it was written; with the addresses of its pictures."""
-        body = clean if record.body_format == BodyFormat.HTML else record.body
+        body = record.clean if record.body_format == BodyFormat.HTML else record.body
         for media in record.media:
             image = self._picture(media, item, items)
             if image and record.body_format == BodyFormat.HTML:

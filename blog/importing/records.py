@@ -56,7 +56,8 @@ class CommentRecord:
     """A comment as its source has it. `parent_id` is "" for one that opens a thread.
 
     `status` is one of approved, pending, spam, removed; `kind` is "comment" or "ping" (a trackback or
-    pingback). `body` is what was typed, where the source has it; else it is made from `body_html`.
+    pingback). `body` is what was typed, where the source has it; else it is made from `body_html`, and
+    `shown`, the safe HTML of it, with it by `ready`.
     """
 
     source_id: str
@@ -70,6 +71,7 @@ class CommentRecord:
     kind: str = "comment"
     author: AuthorRecord | None = None
     body: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class PostRecord:
     says how sure the reader is that this is one post. `media` names the files the body shows, as they
     stand in its <img src>. `addresses` are those it had: full, or paths. `file` and `file_sha256`
     name the file it came from where the source is a folder. `repairs` says what had to be mended.
+    `clean` is the body as safe HTML, which `ready` makes.
     """
 
     source_id: str
@@ -130,6 +133,7 @@ class PostRecord:
     file_sha256: str = ""
     repairs: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    clean: str = ""
 
 
 @dataclass(frozen=True, slots=True)

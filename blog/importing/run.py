@@ -1,7 +1,6 @@
 """One run of the import, from paths to a report."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from blog.importing.media import MediaFolder
 from blog.importing.models import ImportRun
 from blog.importing.pages import decided_cuts
 from blog.importing.readers import READERS, Reader, reader_for
+from blog.importing.reading import is_worth_a_process, records_ahead, records_of
 from blog.importing.records import (
     BlogRecord,
     ErrorRecord,
@@ -23,7 +23,6 @@ from blog.importing.records import (
     PageRecord,
     PostRecord,
     ReadOptions,
-    Record,
     RedirectRecord,
     SkippedRecord,
 )
@@ -31,7 +30,6 @@ from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source, UnreadableSource, is_hidden, opened
 from blog.importing.store import Store, StoreOptions
 
-logger = logging.getLogger(__name__)
 TEXT_NAMES = {".txt", ".text"}
 PICTURE_NAMES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 # Formats whose one file is a blog.
@@ -46,6 +44,8 @@ Progress = Callable[[str], None]
 
 @dataclass(slots=True)
 class ImportOptions:
+    """`ahead`: a process of its own reads a long file. For a command, not for a server that has others to serve."""
+
     format: str = "auto"
     status: str = "as-is"
     language: str | None = None
@@ -55,6 +55,7 @@ class ImportOptions:
     media: Path | None = None
     authors: AuthorMap = field(default_factory=AuthorMap)
     started_by: User | None = None
+    ahead: bool = False
 
     def as_dict(self) -> dict:
         """What the run's page shows."""
@@ -170,7 +171,8 @@ class _Importing:
         self.progress(source.name)
         how = StoreOptions(self.options.status, self.options.update, self.options.dry_run, self.options.keep_emails)
         store = Store(source, reader.name, self.report, self.run, self.media, self.options.authors, how)
-        for record in self._records(source, reader):
+        read = records_ahead if self.options.ahead and is_worth_a_process(source) else records_of
+        for record in read(source, reader.name, self.read_options):
             match record:
                 case PostRecord():
                     store.add(record)
@@ -185,18 +187,6 @@ class _Importing:
                 case SkippedRecord() | ErrorRecord():
                     self._note(source, record)
         store.finish()
-
-    def _records(self, source: Source, reader: Reader) -> Iterator[Record]:
-        """What the reader gives, until it cannot go on: then why."""
-        try:
-            yield from reader.read(source, self.read_options)
-        except UnreadableSource as error:
-            yield ErrorRecord(str(error))
-        except OSError as error:
-            yield ErrorRecord(f"{error.strerror or error}: check the path and its rights.")
-        except Exception as error:
-            logger.exception("reading %s as %s", source.name, reader.name)
-            yield ErrorRecord(f"cannot be read as {reader.name} ({type(error).__name__}: {error}); please report it.")
 
     def _note(self, source: Source, record: SkippedRecord | ErrorRecord) -> None:
         outcome = Outcome.SKIPPED if isinstance(record, SkippedRecord) else Outcome.FAILED

@@ -16,7 +16,6 @@ from blog.importing.conversations import Conversations
 from blog.importing.drafting import Drafting
 from blog.importing.entries import comment_items, entry_of, homeless_items, item_of
 from blog.importing.media import MediaFolder
-from blog.importing.mending import mended
 from blog.importing.models import CreatedRows, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.importing.records import BlogRecord, MediaRecord, PageRecord, PostRecord, RedirectRecord
 from blog.importing.report import Item, Outcome, Report
@@ -199,7 +198,6 @@ class Store:
                 source=self.source, source_id__in=[record.source_id[:200] for record in records]
             )
         }
-        records = [mended(record) for record in records]
         self.drafting.begin_batch(records)
         prepared = []
         for record in records:
@@ -316,9 +314,9 @@ class Store:
     def _redirect(self, written: list[Prepared]) -> None:
         """Old addresses lead to what is public; what is not must not be known by its address."""
         public = [one for one in written if one.row.status in PUBLIC and one.record.addresses]
-        taken = redirect_to([(one.row, one.record.addresses) for one in public], self.run)
+        taken = redirect_to([(one.row, one.item.path or "", one.record.addresses) for one in public], self.run)
         for one in public:
-            paths = taken.get(id(one.row), ())
+            paths = taken.get(one.item.path or "", ())
             one.item.warnings += [f"its old address {path} leads to another post already" for path in paths]
 
     def _note(self, prepared: list[Prepared], conversations: Conversations, comments: dict) -> None:

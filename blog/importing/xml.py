@@ -7,7 +7,7 @@ parser's own silent recovery destroys text. A DTD is refused at once.
 
 import codecs
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
@@ -249,6 +249,15 @@ class _Buffer:
         self.start = len(self.text) if end is None else end
         self.line += taken.count("\n")
         return taken
+
+
+def texts_of(element: etree._Element) -> dict[str, str]:
+    """The texts of all children by their names, as `text_of` gives them one by one; "" for other names."""
+    texts: dict[str, str] = defaultdict(str)
+    for child in reversed(element):
+        if isinstance(child.tag, str):
+            texts[child.tag] = (child.text or "").strip()
+    return texts
 
 
 def text_of(element: etree._Element, path: str) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from accounts.models import Author
 from blog.importing import background
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportRun, RunEntry
+from blog.importing.reading import AHEAD_FROM
 from blog.importing.remarks import shown
 from blog.models import Byline, Comment, Image, Ping, Post, PostTag, Redirect, Tag
 from tests import cast
@@ -73,7 +74,7 @@ def dump(database):
 def test_killed_at_twenty_points_and_run_again_it_is_as_if_run_once(tmp_path):
     """SIGKILL, at twenty moments spread over the run; each time the next run goes on from there."""
     path = tmp_path / "export.xml"
-    path.write_text(many_posts(220), "utf-8")
+    path.write_text(many_posts(220) + " " * AHEAD_FROM, "utf-8")  # long enough for a process that reads ahead
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 
     def command(folder, *arguments):

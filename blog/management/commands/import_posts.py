@@ -60,6 +60,7 @@ class Command(BaseCommand):
             keep_emails=options["keep_emails"],
             media=self.media(options["media"]),
             authors=self.authors(options),
+            ahead=True,
         )
         self.refuse_early(options)
         quiet, bodies = options["verbosity"] == 0, options["report"] is not None

@@ -24,7 +24,7 @@ from blog.importing.records import (
     SkippedRecord,
 )
 from blog.importing.sources import Source
-from blog.importing.xml import BrokenItem, Document, Item, open_document, text_of
+from blog.importing.xml import BrokenItem, Document, Item, open_document, text_of, texts_of
 from blog.markup.text import plain_text
 
 STATUSES = {"publish": "published", "future": "published", "draft": "draft", "pending": "review", "private": "private"}
@@ -154,9 +154,10 @@ class _Records:
             yield from self._record(parsed[0], item, lines, tuple(repairs))
 
     def _record(self, element, item: Item, lines: tuple[int, int], repairs: tuple[str, ...]) -> Iterator[Record]:
-        kind = text_of(element, "{wp}post_type") or "post"
-        number = self._identity(element, kind)
-        title = text_of(element, "title")
+        texts = texts_of(element)
+        kind = texts["{wp}post_type"] or "post"
+        number = self._identity(texts, kind)
+        title = texts["title"]
         if kind == "attachment":
             yield replace(_attachment(element, number), source_id=number)
         elif kind not in ("post", "page"):
@@ -166,14 +167,14 @@ class _Records:
             )
             raw = "" if kind in FURNITURE else item.text[:MAX_RAW]
             yield SkippedRecord(kind, reason, title, lines, source_id=number, raw=raw)
-        elif (status := text_of(element, "{wp}status")) in ("trash", "auto-draft"):
+        elif (status := texts["{wp}status"]) in ("trash", "auto-draft"):
             reason = "in the bin there" if status == "trash" else "begun and never written"
             yield SkippedRecord(kind, reason, title, lines, source_id=number, raw=item.text[:MAX_RAW])
         elif ours := _meta(element).get("_tribune"):
             yield self._ours(ours, item, lines)
         else:
-            comments = [_fields_of_comment(comment) for comment in element.iter("{wp}comment")]
-            yield self._post(element, kind, number, title, lines, repairs, comments)
+            comments = [_fields_of_comment(comment) for comment in element.iterfind("{wp}comment")]
+            yield self._post(element, texts, kind, number, lines, repairs, comments)
             for fields in comments:
                 if reason := _why_left_out(fields):
                     yield SkippedRecord("comment", reason, fields["author"], source_id=fields["id"])
@@ -186,9 +187,9 @@ class _Records:
             reason = f"not a post as Tribune writes it ({error!r})"
             return ErrorRecord(reason, "post", lines, raw=item.text[:MAX_RAW])
 
-    def _identity(self, element: etree._Element, kind: str) -> str:
+    def _identity(self, texts: dict[str, str], kind: str) -> str:
         """Its type and number; a number used twice for one type is told apart by the order in the file."""
-        base = f"{kind}:{text_of(element, '{wp}post_id') or text_of(element, 'guid') or text_of(element, 'link')}"
+        base = f"{kind}:{texts['{wp}post_id'] or texts['guid'] or texts['link']}"
         identity, count = base, 1
         while identity in self.seen:
             count += 1
@@ -196,11 +197,11 @@ class _Records:
         self.seen.add(identity)
         return identity
 
-    def _post(self, element, kind: str, number: str, title: str, lines, repairs, comments) -> PostRecord:
+    def _post(self, element, texts: dict[str, str], kind: str, number: str, lines, repairs, comments) -> PostRecord:
         meta = _meta(element)
-        post_id = text_of(element, "{wp}post_id")
+        post_id = texts["{wp}post_id"]
         html, notes = body_html(
-            element.findtext("{content}encoded") or "",
+            texts["{content}encoded"],
             lambda ids: self.index.gallery(post_id, ids),
             meta.get("footnotes", ""),
         )
@@ -209,11 +210,11 @@ class _Records:
         warnings = counted(notes)
         if "#" in number:
             warnings.append(f"the number {number.split('#')[0]} stands twice in the file: this is another post")
-        status, private = self._status(element)
+        status, private = self._status(texts)
         if private:
             warnings.append(private)
-        published_at, precision = self._date(element)
-        standfirst, too_long = _standfirst(element)
+        published_at, precision = self._date(texts)
+        standfirst, too_long = _standfirst(texts)
         warnings += too_long
         kept, comment_warnings = self._comments(comments)
         cover = self.index.attachments.get(meta.get("_thumbnail_id", ""))
@@ -221,43 +222,43 @@ class _Records:
             warnings.append(f"its featured picture (attachment {meta['_thumbnail_id']}) is not in the file")
         return PostRecord(
             source_id=number,
-            title=title or plain_text(tidied.html)[:70] or text_of(element, "{wp}post_name") or "Sans titre",
+            title=texts["title"] or plain_text(tidied.html)[:70] or texts["{wp}post_name"] or "Sans titre",
             body=tidied.html,
             kind=kind,
             lines=lines,
-            slug=text_of(element, "{wp}post_name"),
+            slug=texts["{wp}post_name"],
             standfirst=standfirst,
-            authors=self._authors(element),
+            authors=self._authors(element, texts["{dc}creator"]),
             tags=_tags(element),
             published_at=published_at,
             published_precision=precision,
-            updated_at=moment(text_of(element, "{wp}post_modified_gmt"))[0],
+            updated_at=moment(texts["{wp}post_modified_gmt"])[0],
             status=status,
             language=self.language,
-            featured=text_of(element, "{wp}is_sticky") == "1",
-            comments_open=text_of(element, "{wp}comment_status") != "closed",
+            featured=texts["{wp}is_sticky"] == "1",
+            comments_open=texts["{wp}comment_status"] != "closed",
             cover=cover,
             media=tuple(map(self.index.known, tidied.media)),
             comments=kept,
-            addresses=self._addresses(element, post_id, kind, meta),
+            addresses=self._addresses(texts, post_id, kind, meta),
             repairs=repairs,
             warnings=tuple(warnings + comment_warnings),
         )
 
-    def _status(self, element) -> tuple[str, str]:
-        there = text_of(element, "{wp}status")
-        if text_of(element, "{wp}post_password"):
+    def _status(self, texts: dict[str, str]) -> tuple[str, str]:
+        there = texts["{wp}status"]
+        if texts["{wp}post_password"]:
             return ("draft" if there == "draft" else "private"), "behind a password there: private here"
         return STATUSES.get(there, "draft"), "" if there in STATUSES else f"its status {there!r} is not known: a draft"
 
-    def _date(self, element):
+    def _date(self, texts: dict[str, str]):
         for path, zone in (("{wp}post_date_gmt", "UTC"), ("{wp}post_date", self.options.time_zone), ("pubDate", "UTC")):
-            found, precision = moment(text_of(element, path), zone)
+            found, precision = moment(texts[path], zone)
             if found:
                 return found, precision
         return None, "unknown"
 
-    def _authors(self, element) -> tuple[AuthorRecord, ...]:
+    def _authors(self, element, creator: str) -> tuple[AuthorRecord, ...]:
         """Those of a co-authors plugin, in its order, else the creator."""
         named = [
             self.index.author((category.get("nicename") or "").removeprefix("cap-"), (category.text or "").strip())
@@ -265,16 +266,16 @@ class _Records:
             if category.get("domain") == "author"
         ]
         found = [author for author in named if author]
-        if not found and (creator := self.index.author(text_of(element, "{dc}creator"))):
-            found = [creator]
+        if not found and (author := self.index.author(creator)):
+            found = [author]
         return tuple(dict.fromkeys(found))
 
-    def _addresses(self, element, post_id: str, kind: str, meta: dict[str, str]) -> tuple[str, ...]:
-        link = text_of(element, "link")
+    def _addresses(self, texts: dict[str, str], post_id: str, kind: str, meta: dict[str, str]) -> tuple[str, ...]:
+        link = texts["link"]
         found = [link] if link else []
         if post_id:
             found.append(f"/?p={post_id}" if kind == "post" else f"/?page_id={post_id}")
-        if (old := meta.get("_wp_old_slug")) and (slug := text_of(element, "{wp}post_name")) and slug in link:
+        if (old := meta.get("_wp_old_slug")) and (slug := texts["{wp}post_name"]) and slug in link:
             found.append(old.join(link.rsplit(slug, 1)))
         return tuple(found)
 
@@ -328,8 +329,8 @@ def _tags(element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in found if tag))
 
 
-def _standfirst(element) -> tuple[str, list[str]]:
-    text = " ".join(plain_text(element.findtext("{excerpt}encoded") or "").split())
+def _standfirst(texts: dict[str, str]) -> tuple[str, list[str]]:
+    text = " ".join(plain_text(texts["{excerpt}encoded"]).split())
     if len(text) <= 500:
         return text, []
     return text[:499].rsplit(" ", 1)[0] + "…", [f"its excerpt is cut to 500 characters; whole: {text}"]
