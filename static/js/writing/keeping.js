@@ -1,8 +1,8 @@
 // Nothing typed is lost: kept on the server a few seconds after a pause, and in this browser where that fails.
 import { Refused, ask, make } from "./asking.js";
 
-const PAUSE = 3000; // after the last keystroke
-const LONGEST = 9000; // while someone types without a pause
+const PAUSE = 2000; // after the last keystroke
+const LONGEST = 8000; // while someone types without a pause
 const PRESENCE = 15000;
 // What tells whether there is something to bring back: the rest follows from it, or is quickly chosen again.
 const WRITTEN = ["title", "standfirst", "body", "tags", "bylines"];
@@ -68,7 +68,7 @@ export async function keeping(form, text, words) {
       const here = keepHere();
       status.textContent = `${error.message} ${here ? words.keptHere : words.keptNowhere}`;
       status.dataset.state = "failing";
-      if (!error.signedOut) timer = setTimeout(keep, 8000);
+      if (!error.signedOut) timer = setTimeout(keep, 5000);
       return;
     } finally {
       running = false;
