@@ -62,7 +62,7 @@ class Author(models.Model):
     """Who a byline names. It may belong to a User or to nobody yet (a guest, an imported author)."""
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
     user = models.OneToOneField(
         User,
         verbose_name=_("account"),

@@ -1,6 +1,6 @@
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +14,13 @@ from blog.images.models import Image
 from blog.images.renditions import rendition_url
 
 ABOUT = ["alt", "decorative", "caption", "credit", "licence"]
+
+
+def links_to(condition: Q) -> str:
+    """Links to the posts of which this is true, for the page of what they use."""
+    posts = apps.get_model("blog.Post").objects.filter(condition).only("title")[:50]
+    links = ((reverse("admin:blog_post_change", args=[post.pk]), post.title) for post in posts)
+    return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "—"
 
 
 class Undescribed(admin.SimpleListFilter):
@@ -64,7 +71,10 @@ class ImageForm(forms.ModelForm):
 @admin.register(Image)
 class ImageAdmin(ObjectPermissionsModelAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "name", "alt", "credit", "uploaded_by", "created_at"]
+    list_display = ["thumbnail", "name", "alt", "decorative", "credit", "uploaded_by", "created_at"]
+    list_editable = ["alt", "decorative"]
+    list_per_page = 50
+    actions = ["mark_decorative"]
     list_display_links = ["thumbnail", "name"]
     list_filter = [Undescribed]
     list_select_related = ["uploaded_by"]
@@ -77,9 +87,16 @@ class ImageAdmin(ObjectPermissionsModelAdmin):
     @admin.display(description=_("used in"))
     def used_in(self, image):
         """The posts that show it, by their text or as their cover."""
-        posts = apps.get_model("blog.Post").objects.filter(Q(body__contains=image.file.url) | Q(cover=image))
-        links = ((reverse("admin:blog_post_change", args=[post.pk]), post.title) for post in posts.only("title")[:50])
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "—"
+        return links_to(Q(body__contains=image.file.url) | Q(cover=image))
+
+    @admin.action(description=_("Mark as decorative"), permissions=["change"])
+    def mark_decorative(self, request, queryset):
+        number = queryset.filter(alt="").update(decorative=True)
+        left = queryset.exclude(alt="").count()
+        self.message_user(request, _("Marked as decorative: %(number)d.") % {"number": number}, messages.SUCCESS)
+        if left:
+            text = _("Left as they are, since they have an alternative text: %(number)d.")
+            self.message_user(request, text % {"number": left}, messages.WARNING)
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):

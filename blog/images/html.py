@@ -9,7 +9,9 @@ from blog.images.renditions import renditions_of
 
 IMG = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
-FIGURE = re.compile(rf"<figure>\s*({IMG.pattern})\s*(?:<figcaption>(.*?)</figcaption>\s*)?</figure>", re.S)
+# A picture with its caption, or alone in its paragraph, as Markdown has it.
+ALONE = re.compile(rf"<p>\s*({IMG.pattern})\s*</p>")
+FIGURE = re.compile(rf"<figure>\s*({IMG.pattern})\s*(?:<figcaption>(?P<said>.*?)</figcaption>\s*)?</figure>", re.S)
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 SIZES = "(min-width: 44rem) 40rem, 100vw"
 
@@ -40,8 +42,11 @@ def pictures_in(html: str) -> list[Picture]:
     return [Picture(tag.get("src", ""), tag.get("alt", "").strip()) for tag in tags]
 
 
-def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES) -> str:
-    """A picture with its dimensions and renditions, so that nothing jumps and nothing is too large."""
+def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES, cut: bool = False) -> str:
+    """A picture with its dimensions and renditions, so that nothing jumps and nothing is too large.
+
+    `cut` where the page shows a part of it: then its classes say, in tenths, where its focal point is.
+    """
     sets: dict[str, list[str]] = {}
     for one in renditions_of(image):
         sets.setdefault(one.kind, []).append(f"{one.url} {one.width}w")
@@ -50,6 +55,8 @@ def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES) 
     if smaller := sets.pop(own, None):
         # The original is named too: nobody needs a rendition wider than the picture.
         attributes |= {"srcset": ", ".join([*smaller, f"{image.file.url} {image.width}w"]), "sizes": sizes}
+    if cut and (image.focus_x, image.focus_y) != (50, 50):
+        attributes["class"] = f"across-{round(image.focus_x / 10)} down-{round(image.focus_y / 10)}"
     if lazy:
         attributes |= {"loading": "lazy", "decoding": "async"}
     img = _tag("img", attributes)
@@ -87,10 +94,11 @@ def place_pictures(html: str) -> str:
 
     def sign(match: re.Match) -> str:
         image = known.get(_attributes(match[1]).get("src", ""))
-        caption = _caption(image, match[2] or "") if image else match[2]
+        said = match.groupdict().get("said") or ""
+        caption = _caption(image, said) if image else said
         return f"<figure>{match[1]}<figcaption>{caption}</figcaption></figure>" if caption else match[0]
 
-    return IMG.sub(place, FIGURE.sub(sign, html))
+    return IMG.sub(place, ALONE.sub(sign, FIGURE.sub(sign, html)))
 
 
 def _caption(image: Image, caption: str) -> str:

@@ -20,6 +20,7 @@ class _Converter(MarkdownConverter):
         newline_style = "backslash"
         escape_misc = True
         autolinks = True
+        table_infer_header = True
         code_language_callback = staticmethod(lambda pre: _language(pre))
 
     def __init__(self, **options: Any):
@@ -39,6 +40,13 @@ class _Converter(MarkdownConverter):
             return text
         self.notes.append(" ".join(text.split()))
         return f"[^{len(self.notes)}]"
+
+    def convert_pre(self, element, text, parent_tags):
+        """A fence longer than any the code holds."""
+        code = element.get_text()
+        longest = max(map(len, re.findall("`{3,}", code)), default=2)
+        fence = "`" * (longest + 1)
+        return f"\n\n{fence}{_language(element)}\n{code.rstrip(chr(10))}\n{fence}\n\n"
 
     def convert_footer(self, element, text, parent_tags):
         return f"\n\n— {text.strip()}\n\n"

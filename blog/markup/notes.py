@@ -10,6 +10,8 @@ from lxml import html as lxml_html
 
 from blog.markup.render import link_addresses
 
+PARSER = lxml_html.HTMLParser(huge_tree=True)  # the usual one drops what lies deeper than 256 elements
+
 WRITTEN = 'class="footnote"'
 REFERENCE = re.compile(r"#fn([\w:-]{1,40})$")
 
@@ -18,7 +20,7 @@ def number_notes(html: str) -> str:
     """Each written note as a number that leads to it, and the notes at the end, each leading back."""
     if WRITTEN not in html:
         return html
-    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    root = lxml_html.fragment_fromstring(html, create_parent="div", parser=PARSER)
     notes = [span for span in root.iter("span") if span.get("class") == "footnote"]
     # Notes of an import stand in a list already; numbers go on from there.
     first = sum(1 for item in root.iter("li") if (item.get("id") or "").startswith("fn")) + 1
@@ -38,7 +40,7 @@ def written_notes(html: str) -> str:
     """The way back: notes listed at the end, as Markdown renders them, stand in the text again."""
     if "footnote" not in html:
         return html
-    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    root = lxml_html.fragment_fromstring(html, create_parent="div", parser=PARSER)
     listed = {item.get("id"): item for item in root.iter("li") if (item.get("id") or "").startswith("fn")}
     for reference in list(root.iter("sup")):
         link = reference.find("a")

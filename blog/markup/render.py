@@ -42,10 +42,12 @@ TRAILING = ".,;:!?…)]}’"
 
 def _link(match: re.Match) -> str:
     url = match[1]
-    end = len(url)
+    end, unopened = len(url), url.count(")") - url.count("(")
     while end and url[end - 1] in TRAILING:
-        if url[end - 1] == ")" and url.count("(", 0, end) >= url.count(")", 0, end):
-            break  # the bracket closes one of the address: …/Page_(film)
+        if url[end - 1] == ")":
+            if unopened <= 0:
+                break  # the bracket closes one of the address: …/Page_(film)
+            unopened -= 1
         end -= 1
     return f'<a href="{url[:end]}">{url[:end]}</a>{url[end:]}'
 

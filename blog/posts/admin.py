@@ -3,13 +3,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 from taggit.models import Tag as UnusedTag
 
 from blog.posts.joining import join_tags
-from blog.posts.models import Redirect, Series
+from blog.posts.models import Post, Redirect, Series
 from blog.tags.models import Tag
 from blog.tags.naming import tag_key
 
@@ -74,8 +76,33 @@ class TagAdmin(ObjectPermissionsModelAdmin):
         return join_selected(self, request, queryset, join_tags)
 
 
+class Parts(admin.TabularInline):
+    """The posts of a series, to be put in order; who may change a series may."""
+
+    model = Post
+    verbose_name_plural = gettext_lazy("parts")
+    readonly_fields = ["part", "status", "published_at"]
+    fields = [*readonly_fields, "series_position"]
+    ordering = ["series_position", "published_at", "pk"]
+    extra, can_delete = 0, False
+
+    @admin.display(description=gettext_lazy("post"))
+    def part(self, post):
+        return format_html('<a href="{}">{}</a>', reverse("admin:blog_post_change", args=[post.pk]), post.title)
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)  # it names drafts too
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("blog.change_series", obj)
+
+
 @admin.register(Series)
 class SeriesAdmin(ObjectPermissionsModelAdmin):
+    inlines = [Parts]
     list_display = ["title", "slug", "posts"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
@@ -86,6 +113,13 @@ class SeriesAdmin(ObjectPermissionsModelAdmin):
     @admin.display(description=gettext_lazy("posts"), ordering="number")
     def posts(self, series):
         return series.number
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_formset(self, request, form, formset, change):
+        for part in formset.save(commit=False):
+            part.save(update_fields=["series_position"])  # a place in a series is no change of the post
 
 
 @admin.register(Redirect)

@@ -88,7 +88,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     )
     title = models.CharField(_("title"), max_length=250)
     slug = models.SlugField(
-        _("slug"),
+        _("address"),
         max_length=100,
         unique=True,
         blank=True,
@@ -260,6 +260,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     @property
     def accepts_comments(self) -> bool:
         return self.is_public and self.comment_policy == CommentPolicy.OPEN
+
+    @property
+    def may_converse(self) -> bool:
+        """Whether there is a conversation, or may be one: a page that takes no comments shows no place for them."""
+        return bool(self.kind == Kind.POST or self.accepts_comments or self.comment_count)
 
     @property
     def has_player(self) -> bool:

@@ -8,17 +8,22 @@ from blog.markup.highlight import highlight
 from blog.markup.notes import number_notes
 from blog.markup.render import finish_post, render_markdown
 from blog.markup.sanitize import sanitize_post
+from blog.markup.spans import replace_pairs
 from blog.markup.text import excerpt, fold, plain_text, without_controls, word_count
 
 NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
 
 # What an import could not translate (a shortcode): editors find it in the body, readers are spared it.
-HIDDEN = re.compile(r'<span class="shortcode">.*?</span>', re.S)
+HIDDEN, HIDDEN_END = re.compile('<span class="shortcode">'), re.compile("</span>")
 
 
 def render_body(body: str, body_format: str, language: str, clean: bool = False) -> str:
     """Safe HTML of a body written in "html" or "markdown"; `clean` where it has just been sanitised."""
-    html = render_markdown(body) if body_format == "markdown" else HIDDEN.sub("", body)
+    html = (
+        render_markdown(body)
+        if body_format == "markdown"
+        else replace_pairs(body, HIDDEN, lambda _start: HIDDEN_END, lambda *_pair: "")
+    )
     # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
     if not clean or body_format == "markdown":
         html = without_controls(sanitize_post(html))

@@ -15,7 +15,7 @@ class Series(models.Model):
     """Posts that belong together, in an order of their own."""
 
     title = models.CharField(_("title"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
     description = models.TextField(_("description"), max_length=1000, blank=True)
 
     objects = SeriesManager()

@@ -93,7 +93,7 @@ def cover(image):
 @register.simple_tag
 def cover_thumb(image):
     """A cover beside a card. The title says it all, so it has no alternative text of its own."""
-    return mark_safe(picture_html(image, "", sizes="11rem"))  # noqa: S308  escaped there
+    return mark_safe(picture_html(image, "", sizes="11rem", cut=True))  # noqa: S308  escaped there
 
 
 @register.simple_tag(takes_context=True)

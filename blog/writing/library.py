@@ -114,8 +114,12 @@ def describe(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse(
             told_of(image) | {name: request.POST.get(name, "")[:length] for name, length in ABOUT.items()}
         )
-    for name, length in ABOUT.items():
-        setattr(image, name, one_line(request.POST.get(name, ""))[:length])
+    said = {name: one_line(request.POST.get(name, ""))[:length] for name, length in ABOUT.items()}
+    said_before = image.alt
+    for name, text in said.items():
+        setattr(image, name, text)
+    if said_before and request.POST.get("in_text"):
+        image.alt = said_before  # other texts may show it too
     image.decorative = request.POST.get("decorative") == "on"
     image.save()
-    return JsonResponse(told_of(image))
+    return JsonResponse(told_of(image) | {"alt": said["alt"]})

@@ -6,7 +6,8 @@ from blog.markup.convert import html_to_markdown, markdown_to_html
 from blog.markup.embeds import embed
 from blog.markup.highlight import highlight
 from blog.markup.notes import number_notes, written_notes
-from blog.markup.render import render_markdown
+from blog.markup.render import link_addresses, render_markdown
+from blog.posts.rendering import render_body
 
 RICH = (
     "<h2>Un</h2><p>Deux <strong>trois</strong><span class=\"footnote\">Une note.</span> et <em>quatre</em>.</p>"
@@ -100,3 +101,32 @@ def test_code_that_names_its_language_is_coloured_and_stays_text():
         highlight('<pre><code class="language-nothing">x</code></pre>')
         == '<pre><code class="language-nothing">x</code></pre>'
     )
+
+
+def test_a_note_within_very_deep_markup_loses_no_word():
+    html = "<em>" * 1000 + "profond" + "</em>" * 1000 + '<span class="footnote">Une note.</span>'
+    rendered = render_body(f"<p>{html}</p>", "html", "fr")
+    assert "profond" in rendered and "Une note." in rendered
+
+
+def test_code_that_holds_a_fence_stays_one_block_in_markdown():
+    html = "<pre><code>```\nun\n```</code></pre>"
+    assert "````\n```\nun\n```\n````" in html_to_markdown(html)
+    assert markdown_to_html(html_to_markdown(html)).replace("\n</code>", "</code>") == html
+
+
+def test_a_table_s_first_row_is_its_head_where_it_has_none():
+    markdown = html_to_markdown(
+        "<table><tbody><tr><td>Un</td><td>Deux</td></tr><tr><td>1</td><td>2</td></tr></tbody></table>"
+    )
+    assert markdown.split("\n")[0] == "| Un | Deux |"
+
+
+def test_brackets_without_end_after_an_address_are_left_out_of_it():
+    assert link_addresses("http://a.example/" + ")" * 50_000).startswith('<a href="http://a.example/">')
+    assert link_addresses("http://a.example/b_(c))") == '<a href="http://a.example/b_(c)">http://a.example/b_(c)</a>)'
+
+
+def test_a_shortcode_without_end_hides_nothing():
+    assert "La suite." in render_body('<p><span class="shortcode">[x] La suite.', "html", "fr")
+    assert "[x]" not in render_body('<p><span class="shortcode">[x]</span> La suite.</p>', "html", "fr")

@@ -177,3 +177,10 @@ def test_links_among_posts_follow_one_that_moves(client):
     assert f'href="{new}#b"' in rich.body_html
     assert marked.body.startswith(f"[a]({new})")
     assert client.get(old).url == new
+
+
+def test_a_page_that_takes_no_comments_shows_no_place_for_them(client):
+    page = cast.post("À propos", kind="page", comment_policy="closed")
+    assert 'id="talk"' not in client.get(page.get_absolute_url()).content.decode()
+    post = cast.post("Un billet", comment_policy="closed")
+    assert 'id="talk"' in client.get(post.get_absolute_url()).content.decode()

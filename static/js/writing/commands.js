@@ -1,4 +1,5 @@
 // What the buttons do in the rich editor: the same handle as of the Markdown one.
+import { noteHTML } from "./notes.js";
 
 /** @param editor of rich.js */
 export function richHandle(editor, textarea) {
@@ -13,7 +14,7 @@ export function richHandle(editor, textarea) {
     h3: [() => chain().toggleHeading({ level: 3 }).run(), "heading", { level: 3 }],
     bullets: [() => chain().toggleBulletList().run(), "bulletList"],
     numbers: [() => chain().toggleOrderedList().run(), "orderedList"],
-    quote: [() => chain().toggleBlockquote().run(), "blockquote"],
+    quote: [() => chain().leaveQuotation().run() || chain().toggleBlockquote().run(), "blockquote"],
     source: [() => chain().addSource().run(), "source"],
     table: [() => chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(), "table"],
     codeblock: [() => chain().toggleCodeBlock().run(), "codeBlock"],
@@ -57,10 +58,10 @@ export function richHandle(editor, textarea) {
     ]).run(),
     /** A note at the selection, or in place of the one at a position; an empty one goes. */
     note(position, text) {
-      const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").trim();
-      const content = { type: "footnote", attrs: { html: escaped } };
+      const html = noteHTML(text);
+      const content = { type: "footnote", attrs: { html } };
       const at = position === null ? editor.state.selection.to : { from: position, to: position + 1 };
-      if (!escaped) return position === null || editor.chain().focus().deleteRange(at).run();
+      if (!html) return position === null || editor.chain().focus().deleteRange(at).run();
       return editor.chain().focus().insertContentAt(at, content).run();
     },
     describe: (position, alt) => editor.commands.command(({ tr }) => { tr.setNodeAttribute(position, "alt", alt); return true; }),

@@ -53,12 +53,14 @@ const lookAt = (src) => ask(form.dataset.findPicture, { url: src }, words).catch
 async function describePicture(position, { src, alt }) {
   const known = await lookAt(src);
   // A picture that is not in the library can still be described, here alone.
-  const picture = await library.describe({ name: src, url: src, ...known, alt: alt || known?.alt });
+  const picture = await library.describe({ name: src, url: src, ...known, alt: alt || known?.alt }, true);
   if (picture) { handle.describe(position, picture.alt || ""); changed(); }
 }
 
+const lost = (number) => library.tell(words.lostPictures.replace("{number}", number));
+
 async function pasteHTML(html, plain) {
-  const told = await ask(form.dataset.convert, { body: cleanPaste(html), from: "html" }, words).catch(() => ({ body: plain }));
+  const told = await ask(form.dataset.convert, { body: cleanPaste(html, lost), from: "html" }, words).catch(() => ({ body: plain }));
   if (told.body.includes("\n")) handle.block(`${told.body}\n\n`, told.body.length + 2, told.body.length + 2);
   else handle.insert(told.body);
 }
@@ -66,7 +68,7 @@ async function pasteHTML(html, plain) {
 if (isMarkdown) {
   handle = markdownText(textarea, words, { change: changed, link, files: takeFiles, html: pasteHTML });
 } else {
-  const editor = richText(textarea, words.text, words, { change: changed, files: takeFiles, link, note, look: lookAt, describe: describePicture });
+  const editor = richText(textarea, words.text, words, { change: changed, files: takeFiles, link, note, look: lookAt, describe: describePicture, lost });
   handle = richHandle(editor, textarea);
   editor.on("selectionUpdate", () => bar?.refresh());
   document.querySelector("label[for=id_body]")?.addEventListener("click", () => handle.focus());

@@ -1,7 +1,11 @@
 // What Word, Google Docs, LibreOffice and web pages put on the clipboard, as the plain structure that was meant.
 
-/** The pasted HTML with lists made of lists, and emphasis of emphasis; styles, comments and wrappers go. */
-export function cleanPaste(html) {
+/**
+ * The pasted HTML with lists made of lists, and emphasis of emphasis; styles, comments and wrappers go.
+ *
+ * `lost` is called with the number of pictures that are elsewhere, whose files do not come along.
+ */
+export function cleanPaste(html, lost = () => {}) {
   // A strict policy speaks up at every style attribute, even of a document nobody sees: they are read as data.
   const quiet = html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, "").replace(/<style\b[\s\S]*?<\/style>/gi, "")
     .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
@@ -20,9 +24,10 @@ export function cleanPaste(html) {
   body.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, a, b, i, em, strong, ul, ol, table, tr").forEach(plain);
   body.querySelectorAll("h1").forEach((heading) => rename(heading, "h2"));
   body.querySelectorAll("h5, h6").forEach((heading) => rename(heading, "h4"));
-  body.querySelectorAll("img").forEach((img) => {
-    if (!/^\/media\//.test(img.getAttribute("src") || "")) img.remove();
-  });
+  body.querySelectorAll("a[href^='https://www.google.com/url?']").forEach(wrapped);
+  const elsewhere = [...body.querySelectorAll("img")].filter((img) => !/^\/media\//.test(img.getAttribute("src") || ""));
+  elsewhere.forEach((img) => img.remove());
+  if (elsewhere.length) lost(elsewhere.length);
   body.querySelectorAll("p").forEach((p) => {
     if (!p.textContent.replace(/\u00a0/g, " ").trim() && !p.querySelector("img")) p.remove();
   });
@@ -102,6 +107,12 @@ function meant(element) {
 
 function plain(element) {
   for (const { name } of [...element.attributes]) if (!["href", "colspan", "rowspan", "start"].includes(name)) element.removeAttribute(name);
+}
+
+/** Google Docs leads every link by way of itself. */
+function wrapped(link) {
+  const target = new URL(link.getAttribute("href")).searchParams.get("q");
+  if (/^https?:\/\//.test(target || "")) link.setAttribute("href", target);
 }
 
 function unwrap(element) {

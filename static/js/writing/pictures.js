@@ -50,8 +50,12 @@ export function pictures(library, words, csrf) {
     return described;
   }
 
-  /** Ask what a picture shows, with its caption, credit and licence. Gives the picture as it is then, or null. */
-  async function describe(picture) {
+  /**
+   * Ask what a picture shows, with its caption, credit and licence. Gives the picture as it is then, or null.
+   *
+   * `inText`: what it shows is said for one text; the library, where it says something already, keeps its words.
+   */
+  async function describe(picture, inText = false) {
     const field = (name, label, help) => make("p", { class: "field" }, make("label", { for: `about-${name}` }, label),
       make("input", { id: `about-${name}`, name, type: "text", value: picture[name] || "", maxlength: name === "caption" ? 500 : name === "alt" ? 300 : 100, "aria-describedby": help && `about-${name}-help` }),
       ...(help ? [make("small", { id: `about-${name}-help` }, help)] : []));
@@ -63,6 +67,7 @@ export function pictures(library, words, csrf) {
     if (!picture.pk) return { ...picture, ...values };
     const form = new FormData();
     for (const [name, value] of Object.entries(values)) form.set(name, value);
+    if (inText) form.set("in_text", "on");
     const answer = await fetch(library.describe.replace("/0/", `/${picture.pk}/`), { method: "POST", body: form, headers: { "X-CSRFToken": token() } }).catch(() => null);
     return answer?.ok ? answer.json() : { ...picture, ...values };
   }
@@ -98,5 +103,11 @@ export function pictures(library, words, csrf) {
     });
   }
 
-  return { take, choose, describe };
+  /** Say something about pictures until it is understood. */
+  function tell(text) {
+    const line = make("p", { class: "refused" }, text, " ", make("button", { type: "button", class: "button plain", onclick: () => line.parentElement.remove() }, words.understood));
+    document.querySelector("[data-uploads]").append(make("div", { class: "uploads", role: "status" }, line));
+  }
+
+  return { take, choose, describe, tell };
 }

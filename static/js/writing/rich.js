@@ -4,6 +4,7 @@ import {
   History, HorizontalRule, Italic, Link, ListItem, Mark, Node, OrderedList, Paragraph, Placeholder, Plugin, Strike,
   Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, pm,
 } from "../../django_prose_editor/editor.js";
+import { typedNote } from "./notes.js";
 import { cleanPaste } from "./paste.js";
 
 // Marks that come from imports and from elsewhere; there is no button for them, and they are not lost.
@@ -15,6 +16,8 @@ const kept = ["kbd", "cite", "small", "mark", "q", "ins", "abbr", "span"].map((t
     renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
   })
 );
+
+const typed = (note) => typedNote(elementOf(`<p>${note.attrs.html}</p>`));
 
 // A note where one writes it; readers get a number, and the note below the text. It is written in a dialog:
 // browsers put no caret into an empty element in a line.
@@ -29,7 +32,7 @@ const Footnote = Node.create({
   addNodeView() {
     return ({ node, editor, getPos }) => {
       const dom = document.createElement("button");
-      const edit = () => editor.options.onNote(getPos(), dom.textContent);
+      const edit = () => editor.options.onNote(getPos(), typed(node));
       dom.type = "button";
       dom.className = "footnote";
       dom.textContent = elementOf(`<p>${node.attrs.html}</p>`).textContent;
@@ -43,7 +46,7 @@ const Footnote = Node.create({
       Enter: () => {
         const { node, from } = this.editor.state.selection;
         if (node?.type.name !== this.name) return false;
-        this.editor.options.onNote(from, elementOf(`<p>${node.attrs.html}</p>`).textContent);
+        this.editor.options.onNote(from, typed(node));
         return true;
       },
     };
@@ -149,6 +152,22 @@ const Quotation = Blockquote.extend({
           const end = $from.end(depth);
           if (quote.lastChild.type.name === "source") return chain().setTextSelection(end - 1).run();
           return chain().insertContentAt(end, { type: "source" }).setTextSelection(end + 1).run();
+        }
+        return false;
+      },
+      /** What has a source cannot simply be lifted out: the source becomes a paragraph. */
+      leaveQuotation: () => ({ state, tr, dispatch }) => {
+        const { $from } = state.selection;
+        for (let depth = $from.depth; depth > 0; depth--) {
+          const quote = $from.node(depth);
+          if (quote.type.name !== this.name || quote.lastChild.type.name !== "source") continue;
+          const start = $from.before(depth);
+          const blocks = [];
+          quote.forEach((child) => blocks.push(child.type.name === "source" ? state.schema.nodes.paragraph.create(null, child.content) : child));
+          if (!dispatch) return true;
+          tr.replaceWith(start, start + quote.nodeSize, blocks);
+          tr.setSelection(pm.state.TextSelection.near(tr.doc.resolve(Math.max(0, $from.pos - 1))));
+          return true;
         }
         return false;
       },
@@ -261,7 +280,7 @@ export function richText(textarea, label, words, on) {
     onLook: on.look,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" },
-      transformPastedHTML: cleanPaste,
+      transformPastedHTML: (html) => cleanPaste(html, on.lost),
       handleKeyDown(view, event) {
         if (event.key === "Escape") leaving = true;
         else if (event.key !== "Tab" && event.key !== "Shift") leaving = false;

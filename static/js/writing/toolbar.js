@@ -13,6 +13,11 @@ const DRAWN = {
   rule: "M4 12h16",
   document: "M6 3.500h8l4 4v13H6zM14 3.500v4h4",
   undo: "M8 5L4 9l4 4M4 9h9a6 6 0 010 12h-3",
+  addRow: "M4 4h16v9H4zM4 8.500h16M12 16v5M9.500 18.500h5",
+  addColumn: "M4 4h9v16H4zM8.500 4v16M16 12h5M18.500 9.500v5",
+  deleteRow: "M4 4h16v9H4zM4 8.500h16M9.500 18.500h5",
+  deleteColumn: "M4 4h9v16H4zM8.500 4v16M16 12h5",
+  deleteTable: "M20 12V5H4v14h8M4 10h16M10 5v14M15.500 15.500l5 5M20.500 15.500l-5 5",
   redo: "M16 5l4 4-4 4M20 9h-9a6 6 0 000 12h3",
 };
 const GROUPS = [
@@ -20,7 +25,7 @@ const GROUPS = [
   ["link", "picture", "document", "footnote", "table", "codeblock", "rule"],
   ["addRow", "addColumn", "deleteRow", "deleteColumn", "deleteTable"], ["undo", "redo"],
 ];
-const LETTERS = { bold: "B", italic: "I", strike: "S", code: "<>", h2: "H2", h3: "H3", source: "— …", addRow: "+ ▤", addColumn: "+ ▥", deleteRow: "− ▤", deleteColumn: "− ▥", deleteTable: "✕ ▦" };
+const LETTERS = { bold: "B", italic: "I", strike: "S", code: "<>", h2: "H2", h3: "H3", source: "— …" };
 
 /** A toolbar for what `text` has; refresh() shows what is on. `names` are "label|key". */
 export function toolbar(place, text, names, acts) {

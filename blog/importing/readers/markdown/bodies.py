@@ -8,7 +8,7 @@ from html import escape
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from blog.importing.spans import replace_comments, replace_pairs
+from blog.markup.spans import replace_comments, replace_pairs
 
 FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*$", re.M)
 INLINE_CODE = re.compile(r"`[^`\n]{1,500}`")

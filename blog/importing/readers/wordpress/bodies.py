@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from blog.importing.readers.wordpress.shortcodes import Attachments, Shortcodes
-from blog.importing.spans import replace_comments, replace_elements
+from blog.markup.spans import replace_comments, replace_elements
 
 # What a block's comment holds: <!-- wp:image {"id":3} -->, <!-- /wp:image -->, <!-- wp:latest-posts /-->
 BLOCK = re.compile(r"\s+(?P<end>/)?wp:(?P<name>[a-z][\w/-]*)\s+(?:\{.*\}\s+)?(?P<void>/)?", re.S)
