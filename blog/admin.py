@@ -9,9 +9,10 @@ from blog.importing import admin as importing
 from blog.moderation import admin as moderation
 from blog.posts import admin as posts
 from blog.posts import authors_admin as authors
+from blog.posts import files_admin as files
 from blog.writing import admin as writing
 
-__all__ = ["authors", "documents", "images", "importing", "moderation", "posts", "writing"]
+__all__ = ["authors", "documents", "files", "images", "importing", "moderation", "posts", "writing"]
 
 admin.site.site_header = admin.site.site_title = "Tribune"
 admin.site.index_title = _("The desk")

@@ -61,9 +61,11 @@ def _post_page(request, post, page=1, form=None, status=200):
         thread = thread_page(post, page)
     except EmptyPage:
         raise Http404 from None
+    # A page that takes no comments and has none shows no place for them.
+    has_place = post.kind == Kind.POST or post.accepts_comments or post.comment_count
     context = {
         "post": post,
-        "thread": thread,
+        "thread": thread if has_place else None,
         "form": form or _form(request, post),
         "is_preview": not post.is_public,
         "pings": post.pings.shown(),

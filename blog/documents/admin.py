@@ -1,12 +1,10 @@
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.documents.intake import store_document
 from blog.documents.models import Document
-from blog.images.admin import links_to
 
 
 class DocumentForm(forms.ModelForm):
@@ -36,15 +34,9 @@ class DocumentAdmin(ObjectPermissionsModelAdmin):
     list_select_related = ["uploaded_by"]
     list_filter = ["kind"]
     search_fields = ["name", "title"]
-    readonly_fields = ["used_in"]
 
     def get_fields(self, request, obj=None):
-        return ["used_in", "title"] if obj else ["upload", "title"]
-
-    @admin.display(description=_("used in"))
-    def used_in(self, document):
-        """The posts whose text leads to it."""
-        return links_to(Q(body__contains=document.file.url))
+        return ["title"] if obj else ["upload", "title"]
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -1,11 +1,7 @@
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
@@ -14,13 +10,6 @@ from blog.images.models import Image
 from blog.images.renditions import rendition_url
 
 ABOUT = ["alt", "decorative", "caption", "credit", "licence"]
-
-
-def links_to(condition: Q) -> str:
-    """Links to the posts of which this is true, for the page of what they use."""
-    posts = apps.get_model("blog.Post").objects.filter(condition).only("title")[:50]
-    links = ((reverse("admin:blog_post_change", args=[post.pk]), post.title) for post in posts)
-    return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "—"
 
 
 class Undescribed(admin.SimpleListFilter):
@@ -60,7 +49,8 @@ class ImageForm(forms.ModelForm):
         return upload
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for name in ("focus_x", "focus_y"):
             data[name] = 50 if data.get(name) is None else data[name]
         if not data.get("alt") and not data.get("decorative"):
@@ -79,15 +69,10 @@ class ImageAdmin(ObjectPermissionsModelAdmin):
     list_filter = [Undescribed]
     list_select_related = ["uploaded_by"]
     search_fields = ["name", "alt", "caption", "credit"]
-    readonly_fields = ["thumbnail", "used_in"]
+    readonly_fields = ["thumbnail"]
 
     def get_fields(self, request, obj=None):
-        return [*(["thumbnail", "used_in"] if obj else ["upload"]), *ABOUT, ("focus_x", "focus_y")]
-
-    @admin.display(description=_("used in"))
-    def used_in(self, image):
-        """The posts that show it, by their text or as their cover."""
-        return links_to(Q(body__contains=image.file.url) | Q(cover=image))
+        return [*(["thumbnail"] if obj else ["upload"]), *ABOUT, ("focus_x", "focus_y")]
 
     @admin.action(description=_("Mark as decorative"), permissions=["change"])
     def mark_decorative(self, request, queryset):

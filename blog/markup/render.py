@@ -75,7 +75,7 @@ def render_markdown(text: str) -> str:
     A picture alone in its paragraph takes its title for a caption; a quotation's last line that begins with a
     dash says where it comes from.
     """
-    html = _post_markdown().render(_tame(text))
+    html = _post_markdown().render(_tame(text)).replace('<hr class="footnotes-sep" />\n', "")
     html = CAPTIONED.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)
     return SIGNED.sub(r"<footer>\1</footer>\n</blockquote>", html)
 

@@ -3,8 +3,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
@@ -60,12 +58,16 @@ class TagForm(forms.ModelForm):
 @admin.register(Tag)
 class TagAdmin(ObjectPermissionsModelAdmin):
     form = TagForm
-    list_display = ["name", "slug", "posts"]
+    list_display = ["name", "address", "posts"]
     search_fields = ["name", "key"]
     actions = ["join"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(number=Count("items"))
+
+    @admin.display(description=gettext_lazy("address"), ordering="slug")
+    def address(self, tag):
+        return tag.slug
 
     @admin.display(description=gettext_lazy("posts"), ordering="number")
     def posts(self, tag):
@@ -81,14 +83,11 @@ class Parts(admin.TabularInline):
 
     model = Post
     verbose_name_plural = gettext_lazy("parts")
-    readonly_fields = ["part", "status", "published_at"]
+    readonly_fields = ["status", "published_at"]
+    show_change_link = True
     fields = [*readonly_fields, "series_position"]
     ordering = ["series_position", "published_at", "pk"]
     extra, can_delete = 0, False
-
-    @admin.display(description=gettext_lazy("post"))
-    def part(self, post):
-        return format_html('<a href="{}">{}</a>', reverse("admin:blog_post_change", args=[post.pk]), post.title)
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -14,7 +14,7 @@ admin.site.unregister(Author)
 class SigningAuthorAdmin(AuthorAdmin):
     """Authors with what they signed: how much, and making one of two that are the same person."""
 
-    list_display = ["name", "user", "ink", "posts"]
+    list_display = ["name", "user", "ink", "signed"]
     list_select_related = ["user"]
     list_filter = [("user", admin.EmptyFieldListFilter)]
     actions = ["join"]
@@ -23,7 +23,7 @@ class SigningAuthorAdmin(AuthorAdmin):
         return super().get_queryset(request).annotate(number=Count("bylines"))
 
     @admin.display(description=_("posts"), ordering="number")
-    def posts(self, author):
+    def signed(self, author):
         return author.number
 
     @admin.action(description=_("Make one of them"), permissions=["delete"])

@@ -262,11 +262,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
         return self.is_public and self.comment_policy == CommentPolicy.OPEN
 
     @property
-    def may_converse(self) -> bool:
-        """Whether there is a conversation, or may be one: a page that takes no comments shows no place for them."""
-        return bool(self.kind == Kind.POST or self.accepts_comments or self.comment_count)
-
-    @property
     def has_player(self) -> bool:
         """Whether its text holds a film or a sound from elsewhere, which a click opens."""
         return '<figure class="embed ' in self.body_html

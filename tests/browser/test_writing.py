@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from accounts.models import Author
 from accounts.profiles import author_of
 from blog.posts.models import Post
 from blog.writing.models import WorkingCopy
@@ -175,31 +176,86 @@ def test_both_texts_are_shown_where_two_changed_the_same_place(writer, live_serv
     assert "du second" in Post.objects.get().body
 
 
-def test_a_post_with_a_picture_is_published_by_keyboard_alone(writer, live_server, tmp_path):
-    path = cast.picture(tmp_path / "mur.png", size=(700, 500))
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_a_whole_post_is_written_and_published_by_keyboard_alone(writer, live_server, tmp_path, form):
+    """Three pictures, two notes, a table, a co-author, a tag: Tab, arrows and Enter, and no mouse."""
     page = writer()
+    Author.objects.filter(pk=author_of(writer.made["author"]).pk).update(writes_in=form)
+    cast.author("Rose Lahaye")
     page.goto("/admin/blog/post/add/")
     reach(page, "document.activeElement.name === 'title'")
     page.keyboard.type("Au clavier")
-    reach(page, "document.activeElement.dataset.name === 'bold'")
-    for _ in range(30):
-        page.keyboard.press("ArrowRight")
-        if page.evaluate("document.activeElement.dataset.name") == "picture":
-            break
     page.keyboard.press("Enter")
-    reach(page, "document.activeElement.type === 'file'")
-    page.set_input_files(":focus", path)  # the system's own dialog, which the key opens, is not ours to try
-    expect(page.locator("[name=alt]")).to_be_visible()
-    reach(page, "document.activeElement.name === 'alt'")
-    page.keyboard.type("Un mur")
-    page.keyboard.press("Enter")
-    expect(page.locator(f"{TEXT} figure img")).to_be_visible()
-    page.keyboard.type("Sous l’image.")
+    page.keyboard.type("Un chapeau.")
+    text = TEXT if form == "html" else "textarea[name=body]"
+    in_text = f"document.activeElement === document.querySelector('{text}')"
+    reach(page, in_text)
+    page.keyboard.type("Une phrase")
+    note(page, "a", "La première note.", form)
+    page.keyboard.type(". Une autre")
+    note(page, "b", "La [seconde](https://example.org/b).", form)
+    page.keyboard.type(".")
+    for number, colour in enumerate(("tan", "navy", "teal"), 1):
+        press(page, "picture")
+        reach(page, "document.activeElement.type === 'file'")
+        # The system's own dialog, which the key opens, is not ours to try.
+        page.set_input_files(":focus", cast.picture(tmp_path / f"mur{number}.png", size=(700, 500), colour=colour))
+        expect(page.locator("[name=alt]")).to_be_visible()
+        reach(page, "document.activeElement.name === 'alt'")
+        page.keyboard.type(f"Un mur {number}")
+        page.keyboard.press("Enter")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        reach(page, in_text, back=True)
+    press(page, "table")
+    reach(page, in_text)
+    page.keyboard.type("Année")
+    if form == "html":
+        page.keyboard.press("Tab")
+        page.keyboard.type("Murs")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+    reach(page, "document.activeElement.name === 'bylines' && !document.activeElement.value")
+    page.keyboard.type("Rose Lahaye")
+    reach(page, "document.activeElement.name === 'tags'")
+    page.keyboard.type("murs")
     reach(page, "document.activeElement.name === '_publish'", back=True)
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("publié")
     post = Post.objects.get()
-    assert 'alt="Un mur"' in post.body and "Sous l’image." in post.body
+    assert [str(author) for author in post.authors.order_by("bylines__position")] == ["author", "Rose Lahaye"]
+    assert [tag.name for tag in post.tags.all()] == ["murs"]
+    page.goto(post.get_absolute_url())
+    for number in (1, 2, 3):
+        expect(page.get_by_role("img", name=f"Un mur {number}")).to_be_visible()
+    expect(page.locator(".body table th").first).to_have_text("Année")
+    expect(page.locator("#fn1")).to_contain_text("La première note.")
+    expect(page.locator("#fn2 a").first).to_have_attribute("href", "https://example.org/b")
+
+
+def press(page, name):
+    """A button above the text, by keys: back to the toolbar, arrows along it, Enter."""
+    reach(page, "!!document.activeElement.dataset.name", back=True)
+    for _ in range(40):
+        if page.evaluate("document.activeElement.dataset.name") == name:
+            return page.keyboard.press("Enter")
+        page.keyboard.press("ArrowRight")
+    raise AssertionError(f"no button {name}")
+
+
+def note(page, name, words, form):
+    if form == "markdown":  # a note is typed as it is
+        page.keyboard.type(f"[^{name}]")
+        place = page.evaluate("document.activeElement.selectionStart")
+        page.keyboard.press("Control+End")
+        page.keyboard.type(f"\n\n[^{name}]: {words}")
+        page.evaluate("(at) => document.activeElement.setSelectionRange(at, at)", place)
+        return
+    page.keyboard.press("Control+Alt+f")
+    expect(page.locator("#note")).to_be_focused()
+    page.keyboard.type(words)
+    reach(page, "document.activeElement.value === 'yes'")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def reach(page, there, back=False):
@@ -403,3 +459,53 @@ def test_signing_in_again_in_another_tab_is_enough_to_go_on(writer, sign_in, liv
     page.keyboard.type(" Et de retour.")
     kept(page)
     assert "Et de retour." in WorkingCopy.objects.get().fields["body"][0]
+
+
+def paste(page, html):
+    page.evaluate(
+        """([html]) => {
+          const transfer = new DataTransfer();
+          transfer.setData("text/html", html);
+          document.querySelector(".rich .ProseMirror").dispatchEvent(new ClipboardEvent("paste", {clipboardData: transfer, bubbles: true, cancelable: true}));
+        }""",
+        [html],
+    )
+
+
+def test_pictures_that_do_not_come_along_are_said_and_links_lead_straight_there(writer, live_server):
+    page = writer()
+    begin(page)
+    wrapped = "https://www.google.com/url?q=https://example.org/a&sa=D&source=editors"
+    paste(page, f'<p>Vois <a href="{wrapped}">là</a> <img src="https://lh3.example/x.png"></p>')
+    expect(page.locator(".uploads")).to_contain_text("Images qui ne sont pas venues avec le texte : 1")
+    page.get_by_role("button", name="Compris").click()
+    expect(page.locator(".uploads")).to_have_count(0)
+    expect(page.locator(f"{TEXT} a")).to_have_attribute("href", "https://example.org/a")
+
+
+def test_a_quotation_with_its_source_is_left_by_its_button_and_keeps_every_word(writer, live_server):
+    page = writer()
+    begin(page, text="Dit.")
+    page.get_by_role("button", name="Citation").click()
+    page.get_by_role("button", name="Source de la citation").click()
+    page.keyboard.type("Rose")
+    page.get_by_role("button", name="Citation", exact=True).click()
+    expect(page.locator(f"{TEXT} blockquote")).to_have_count(0)
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    assert Post.objects.get().body == "<p>Dit.</p><p>Rose</p>"
+
+
+def test_a_note_that_is_changed_keeps_its_link_and_one_goes_on_where_one_was(writer, live_server):
+    page = writer()
+    begin(page, text="Une phrase")
+    note(page, "a", "Voir [ceci](https://example.org/a).", "html")
+    page.keyboard.type(" et sa fin.")
+    page.locator(f"{TEXT} button.footnote").click()
+    expect(page.locator("#note")).to_have_value("Voir [ceci](https://example.org/a).")
+    page.locator("#note").fill("Voir [ceci](https://example.org/a) *enfin*.")
+    page.get_by_role("button", name="D’accord").click()
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    written = 'Voir <a href="https://example.org/a" rel="noopener">ceci</a> <em>enfin</em>.'
+    assert Post.objects.get().body == f'<p>Une phrase<span class="footnote">{written}</span> et sa fin.</p>'

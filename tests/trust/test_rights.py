@@ -24,7 +24,7 @@ EVERYBODY, NEVER = "nobody", "never"
 # From which role on an address answers, for things that are somebody else's.
 PAGES = {
     **dict.fromkeys(["index", "jsi18n", "app_list"], "contributor"),
-    "autocomplete": NEVER,  # no form of ours asks it
+    "autocomplete": "administrator",  # of accounts, for the author they sign as
     **dict.fromkeys(["password_change", "password_change_done"], "contributor"),
     **dict.fromkeys(["login", "logout"], EVERYBODY),
     "view_on_site": "contributor",
@@ -124,7 +124,7 @@ def address_of(name, things):
     if name == "app_list":
         return reverse("admin:app_list", args=["blog"])
     if name == "autocomplete":
-        return reverse("admin:autocomplete") + "?app_label=accounts&model_name=user&field_name=x&term=r"
+        return reverse("admin:autocomplete") + "?app_label=accounts&model_name=author&field_name=user&term=r"
     if name == "view_on_site":
         kind = ContentType.objects.get_for_model(things["blog_post"])
         return reverse("admin:view_on_site", args=[kind.pk, things["blog_post"].pk])

@@ -42,6 +42,14 @@ export function richHandle(editor, textarea) {
     focus: () => editor.commands.focus(),
     flush: () => editor.flush(),
     place: () => editor.state.selection.from,
+    /** What brings the selection back after a dialog: closing one, Chromium puts the caret at the top of the text. */
+    remember() {
+      const { from, to } = editor.state.selection;
+      return () => {
+        editor.commands.setTextSelection({ from, to });
+        editor.view.focus(); // at once, where the editor's own command waits for the next frame
+      };
+    },
     goTo: (place) => editor.chain().focus().setTextSelection(Math.min(place, editor.state.doc.content.size)).run(),
     selectedText: () => editor.state.doc.textBetween(editor.state.selection.from, editor.state.selection.to, " "),
     linkedTo: () => editor.getAttributes("link").href || "",

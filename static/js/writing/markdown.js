@@ -100,6 +100,10 @@ export function markdownText(textarea, words, on) {
   return {
     run, insert, block, selectedText: selected,
     place: () => textarea.selectionStart,
+    remember() {
+      const { selectionStart, selectionEnd } = textarea;
+      return () => { textarea.focus(); textarea.setSelectionRange(selectionStart, selectionEnd); };
+    },
     goTo: (place) => { textarea.focus(); textarea.setSelectionRange(place, place); },
     has: (name) => name in commands, active: () => false, focus: () => textarea.focus(), flush: () => {},
     link: (address, label) => insert(`[${label || selected() || address}](${address})`),

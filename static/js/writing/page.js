@@ -21,14 +21,21 @@ let bar;
 let kept = { changed() { setTimeout(() => kept.changed(), 300); } }; // until the keeping has begun
 const changed = () => { kept.changed(); bar?.refresh(); count(); };
 
+/** Ask something in a dialog, and come back to where one was in the text. */
+async function aside(asking) {
+  const back = handle.remember();
+  const answer = await asking();
+  back();
+  return answer;
+}
+
 async function link() {
-  const answer = await askLink(form.dataset.posts, words, { address: handle.linkedTo?.() || "", text: handle.selectedText() });
+  const answer = await aside(() => askLink(form.dataset.posts, words, { address: handle.linkedTo?.() || "", text: handle.selectedText() }));
   if (answer) handle.link(answer.address, answer.label);
-  else handle.focus();
 }
 
 async function takeFiles(files) {
-  for (const taken of await library.take(files)) place(taken);
+  for (const taken of await aside(() => library.take(files))) place(taken);
 }
 
 function place(taken) {
@@ -38,14 +45,14 @@ function place(taken) {
 }
 
 async function choosePicture() {
-  for (const taken of await library.choose()) place(taken);
+  for (const taken of await aside(() => library.choose())) place(taken);
 }
 
 async function note(position, text) {
   const field = make("textarea", { name: "note", id: "note", rows: 4 });
   field.value = text;
-  const values = await dialog(words.note, [make("p", { class: "field" }, make("label", { for: "note" }, words.noteText), field)], { submit: words.save, cancel: words.cancel });
-  if (values) { handle.note(position, values.note); changed(); } else handle.focus();
+  const values = await aside(() => dialog(words.note, [make("p", { class: "field" }, make("label", { for: "note" }, words.noteText), field)], { submit: words.save, cancel: words.cancel }));
+  if (values) { handle.note(position, values.note); changed(); }
 }
 
 const lookAt = (src) => ask(form.dataset.findPicture, { url: src }, words).catch(() => null);
