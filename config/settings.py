@@ -178,6 +178,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.tasks": {"level": "WARNING"}},  # a line for each picture is not worth an owner's attention
 }
 
 # Development only: `make dev`
