@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from django.utils import translation
 
 from accounts.models import Author
-from blog.comments.counting import recount
+from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment
 from blog.moderation.assess import assess
 from blog.posts.links import follow_move
@@ -22,8 +22,9 @@ def assess_comment(comment, **kwargs):
 
 
 @receiver(comments_moderated)
-def recount_comments(post_ids, **kwargs):
+def recount_comments(post_ids, root_ids, **kwargs):
     recount(post_ids)
+    count_answers(root_ids)
 
 
 @receiver(pre_save, sender=Author)

@@ -5,5 +5,5 @@ from django.dispatch import Signal
 # A comment was written, still pending, in the transaction that wrote it. Argument: comment.
 comment_submitted = Signal()
 
-# The status of comments changed, in the same transaction. Arguments: post_ids.
+# The status of comments changed, in the same transaction. Arguments: post_ids, root_ids.
 comments_moderated = Signal()

@@ -87,6 +87,7 @@ urlpatterns = [
     *paged("search/", search.Search.as_view(), "search"),
     path("comments/", comments.recent, name="comments"),
     path("comments/<int:pk>/", comments.comment_detail, name="comment-detail"),
+    *paged("comments/<int:pk>/conversation/", comments.conversation, "conversation"),
     path("comments/<int:pk>/reply/", comments.comment_reply, name="comment-reply"),
     path("comments/post/<int:pk>/", comments.comment_create, name="comment-create"),
     path("comments/mine/<str:token>/", comments.comment_status, name="comment-status"),

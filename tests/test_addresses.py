@@ -40,6 +40,8 @@ PUBLIC = {
     "comments/",
     "comments/<int:pk>/",
     "comments/<int:pk>/reply/",
+    "comments/<int:pk>/conversation/",
+    "comments/<int:pk>/conversation/page/<page:page>/",
     "comments/post/<int:pk>/",
     "comments/mine/<str:token>/",
     *(

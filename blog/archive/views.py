@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -189,7 +189,7 @@ class SeriesArchive(SubjectList):
         return posts.filter(series=self.subject)
 
     def get_queryset(self):
-        return super().get_queryset().order_by("series_position", "published_at", "pk")
+        return super().get_queryset().order_by(F("series_position").asc(nulls_last=True), "published_at", "pk")
 
 
 def tags_of(posts):

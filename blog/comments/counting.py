@@ -1,6 +1,10 @@
-"""What a post remembers of its conversation, so that lists need not ask for it."""
+"""What posts and conversations remember of their comments, so that lists need not ask for it."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from blog.comments.models import Comment
 from blog.posts.models import Post
@@ -9,7 +13,7 @@ TICKS = 12
 
 
 @transaction.atomic
-def recount(post_ids) -> None:
+def recount(post_ids: Iterable[int]) -> None:
     """Count the approved comments of these posts again, and note whose voices came last."""
     for post_id in sorted(set(post_ids)):
         # Locked first: of two who count at once, the second counts what the first has changed.
@@ -20,3 +24,25 @@ def recount(post_ids) -> None:
             comment_count=approved.count(),
             comment_inks=" ".join(str(ink or 0) for ink in reversed(last)),
         )
+
+
+def count_answers(root_ids: Iterable[int]) -> None:
+    """Count the answers of the conversations that these comments open again."""
+    Comment.objects.filter(pk__in=set(root_ids), parent=None).update(answers=_answers())
+
+
+def _answers() -> Coalesce:
+    answers = Comment.objects.approved().filter(root=OuterRef("pk"), parent__isnull=False).order_by().values("root")
+    return Coalesce(Subquery(answers.annotate(number=Count("pk")).values("number")), 0)
+
+
+def drifted_posts():
+    """Posts whose stored number of comments is not the true one, which they carry as `true_count`."""
+    counted = Post.objects.annotate(true_count=Count("comments", filter=Q(comments__status="approved")))
+    return counted.exclude(comment_count=F("true_count")).only("title", "comment_count").order_by("pk")
+
+
+def drifted_conversations():
+    """First comments whose stored number of answers is not the true one, which they carry as `true_count`."""
+    roots = Comment.objects.filter(parent=None).annotate(true_count=_answers())
+    return roots.exclude(answers=F("true_count")).only("name", "answers", "post").order_by("pk")

@@ -44,6 +44,8 @@ class Comment(models.Model):
     root = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     depth = models.PositiveIntegerField(default=0)
     path = PathField(default="")
+    # Of one that opens a conversation: how many approved comments answer it, directly or not. See counting.py.
+    answers = models.PositiveIntegerField(default=0, editable=False)
 
     status = models.CharField(
         _("status"), max_length=10, choices=CommentStatus, default=CommentStatus.PENDING, editable=False
@@ -70,7 +72,16 @@ class Comment(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["post", "path"], name="comment_thread"),
-            models.Index(fields=["post", "status", "parent"], name="comment_roots"),
+            models.Index(
+                fields=["post", "path", "status", "answers"],
+                condition=models.Q(parent=None),
+                name="conversations_by_age",
+            ),
+            models.Index(
+                fields=["post", "-answers", "path", "status"],
+                condition=models.Q(parent=None),
+                name="conversations_by_answers",
+            ),
             models.Index(fields=["status", "-id"], name="comment_queue"),
             models.Index(fields=["status", "-created_at"], name="comment_recent"),
             models.Index(fields=["commenter", "status"], name="comment_by_commenter"),
@@ -128,6 +139,11 @@ class Ping(models.Model):
 
     def __str__(self):
         return self.title
+
+
+def pings_of_a_post():
+    """For Exists: the mentions shown below the outer row, a post."""
+    return Ping.objects.shown().filter(post=models.OuterRef("pk"))
 
 
 def encode_id(number: int) -> str:

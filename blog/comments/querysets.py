@@ -18,5 +18,9 @@ class CommentQuerySet(models.QuerySet):
         )
         return self.filter(models.Q(status="approved") | models.Exists(replies))
 
+    def conversations(self):
+        """The comments that answer a post itself and are drawn: they are shown, or have answers that are."""
+        return self.filter(models.Q(status="approved") | models.Q(answers__gt=0), parent=None)
+
     def with_people(self):
         return self.select_related("author", "user", "parent")

@@ -1,71 +1,145 @@
-"""A page of a conversation: which comments it shows, in what order, and where a comment is."""
+"""A page of a conversation: which comments it shows, in what order, and where a comment is.
 
+A post's page shows conversations: comments that answer the post, each with the first of its answers. The others are
+on the conversation's own page. Whatever the length, a page costs the same: what is needed to choose and to count is
+in two indexes, and each conversation's answers are one short range of the third.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from blog.comments.models import ID_WIDTH, Comment
 from blog.posts.models import Post
 
-# Replies further in are drawn at this depth and say whom they answer.
+# Replies further in are drawn at this depth; all say whom they answer.
 DRAWN_DEPTH = 4
+FIRST_ANSWERS = 3
+ANSWERS_PER_PAGE = 100
+ORDERS = {"oldest": ["path"], "newest": ["-path"], "discussed": ["-answers", "path"]}
+AFTER_ALL = "~"  # greater than any digit of a path
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A comment as a thread draws it, and what follows: a list of replies, or the end of some lists."""
+    """A comment as a thread draws it, and what follows: a list of replies, or the end of some lists.
+
+    `below` is how many of those drawn answer it, directly or not; `more` how many of its conversation are not drawn.
+    """
 
     comment: Comment
     opens: bool
     closes: range
-    says_whom: bool
+    below: int
+    more: int = 0
+
+    @property
+    def answers(self) -> int:
+        """All that answer it, where that is known: of a conversation's first comment."""
+        return self.below if self.comment.depth else max(self.comment.answers, self.below)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
     entries: list[Entry]
     page: Page
+    order: str = "oldest"
 
 
-def _conversations(post: Post):
-    return Comment.objects.filter(post=post, parent=None).shown().order_by("path")
-
-
-def _entries(comments: list[Comment]) -> list[Entry]:
+def _entries(comments: list[Comment], more: int = 0) -> list[Entry]:
     """Comments in the order of their paths as entries; a reply always follows what it answers."""
-    levels = [min(comment.depth, DRAWN_DEPTH) for comment in comments]
+    levels: list[int] = []
+    for comment in comments:
+        levels.append(min(comment.depth, DRAWN_DEPTH, levels[-1] + 1 if levels else 0))
     return [
         Entry(
             comment,
             opens=following > level,
             closes=range(level - following),
-            says_whom=comment.depth > DRAWN_DEPTH,
+            below=sum(1 for other in comments[place + 1 :] if other.path.startswith(comment.path)),
+            more=more if following == 0 else 0,
         )
-        for comment, level, following in zip(comments, levels, [*levels[1:], 0], strict=True)
+        for place, (comment, level, following) in enumerate(zip(comments, levels, [*levels[1:], 0], strict=True))
     ]
 
 
-def thread_page(post: Post, number: int = 1) -> Thread:
-    """The page `number` (from 1) of the post's conversation; raises django's EmptyPage past the end."""
-    page = Paginator(_conversations(post), settings.CONVERSATIONS_PER_PAGE).page(number)
-    roots = [root.path for root in page.object_list]
-    if not roots:
-        return Thread([], page)
-    # One range scan from the first conversation of the page to the end of the last.
-    comments = (
-        Comment.objects.filter(post=post, path__gte=roots[0], path__lt=roots[-1] + "~")
-        .shown()
-        .with_people()
+def _within(path: str, until: str = "") -> dict[str, str]:
+    """What answers the comment of this path, directly or not, up to another path."""
+    return {"path__gt": path, "path__lt": until or path + AFTER_ALL}
+
+
+def thread_page(post: Post, number: int = 1, order: str = "oldest", total: int | None = None) -> Thread:
+    """The page `number` (from 1) of the post's conversations; raises django's EmptyPage past the end.
+
+    `total` is how many conversations there are, where it is known. Takes two queries, and one more where it is not.
+    """
+    conversations = Comment.objects.filter(post=post).conversations().order_by(*ORDERS[order])
+    paginator = Paginator(conversations, settings.CONVERSATIONS_PER_PAGE)
+    if total is not None:
+        paginator.count = total
+    page = paginator.page(number)
+    past_the_first = (
+        Comment.objects.approved()
+        .filter(post=post, path__gt=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value(AFTER_ALL)))
         .order_by("path")
+        .values("path")[FIRST_ANSWERS : FIRST_ANSWERS + 1]
     )
-    shown = list(comments)
-    for comment in shown:
-        comment.post = post  # known already; a card of a comment asks for it
-    return Thread(_entries(shown), page)
+    # Which they are is read from an index alone, so that the last page is as near as the first.
+    chosen = Comment.objects.filter(
+        pk__in=conversations[max(0, page.start_index() - 1) : page.end_index()].values("pk")
+    ).order_by(*ORDERS[order])
+    roots = list(chosen.with_people().annotate(cut=Subquery(past_the_first)))
+    ranges = [Q(post=post, **_within(root.path, root.cut)) for root in roots if root.answers]
+    first = Comment.objects.filter(reduce(or_, ranges)).shown().with_people().order_by("path") if ranges else ()
+    answers = defaultdict(list)
+    for comment in first:
+        answers[comment.path[:ID_WIDTH]].append(comment)
+    entries: list[Entry] = []
+    for root in roots:
+        drawn = answers[root.path]
+        more = root.answers - sum(comment.is_approved for comment in drawn)
+        entries += _entries(_of(post, [root, *drawn]), more)
+    return Thread(entries, page, order)
+
+
+def conversation_page(root: Comment, number: int = 1) -> Thread:
+    """The page `number` of all the answers to a conversation's first comment, which leads each page."""
+    page = Paginator(_answers(root).with_people(), ANSWERS_PER_PAGE).page(number)
+    return Thread(_entries(_of(root.post, [root, *page.object_list])), page)
+
+
+def _answers(root: Comment):
+    return Comment.objects.filter(post=root.post_id, **_within(root.path)).shown().order_by("path")
+
+
+def _of(post: Post, comments: Iterable[Comment]) -> list[Comment]:
+    """The comments with their post, which is known already; a card of a comment asks for it."""
+    found = list(comments)
+    for comment in found:
+        comment.post = post
+    return found
 
 
 def page_of(comment: Comment) -> int:
-    """The number of the page that shows this comment."""
-    before = _conversations(comment.post).filter(path__lt=comment.path[:ID_WIDTH]).count()
+    """The number of the page that shows the comment's conversation, oldest first."""
+    conversations = Comment.objects.filter(post=comment.post_id).conversations()
+    before = conversations.filter(path__lt=comment.path[:ID_WIDTH]).count()
     return before // settings.CONVERSATIONS_PER_PAGE + 1
+
+
+def page_within(comment: Comment) -> int:
+    """The number of the page of its conversation that shows the comment; 0 where the post's own page does."""
+    if not comment.depth:
+        return 0
+    root = comment.path[:ID_WIDTH]
+    until = Comment.objects.filter(post=comment.post_id, path__gt=root, path__lte=comment.path)
+    if until.approved().count() <= FIRST_ANSWERS:
+        return 0
+    return (until.shown().count() - 1) // ANSWERS_PER_PAGE + 1

@@ -2,10 +2,12 @@
 
 from django.core import signing
 from django.core.paginator import EmptyPage
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,22 +15,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Author
 from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.forms import CommentForm
-from blog.comments.models import Comment
+from blog.comments.models import Comment, pings_of_a_post
 from blog.comments.origin import comes_from_here
 from blog.comments.posting import post_comment
-from blog.comments.threads import page_of, thread_page
+from blog.comments.threads import ORDERS, conversation_page, page_of, page_within, thread_page
 from blog.posts.models import Kind, Post
-from blog.posts.neighbours import neighbours
+from blog.posts.neighbours import beside, neighbours
 
 SALT = "tribune.comment-status"
+# What stands first in a conversation; the orders of threads.py.
+ORDER_NAMES = {"oldest": _("the oldest"), "newest": _("the newest"), "discussed": _("the most discussed")}
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request, year, month, slug, page=1):
     """A post and a page of its conversation; a POST here is a comment on it."""
-    posts = Post.objects.visible_to(request.user).select_related("cover", "series")
-    post = get_object_or_404(posts.with_voices().with_tags(), slug=slug)
+    post = get_object_or_404(_whole_posts(request.user), slug=slug)
     if not post.published_at:
         raise Http404
     if post.kind == Kind.PAGE:
@@ -44,11 +47,22 @@ def post_detail(request, year, month, slug, page=1):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_detail(request, slug):
     """A page: what stands outside of the stream of posts."""
-    pages = Post.objects.visible_to(request.user).filter(kind=Kind.PAGE, published_at__isnull=False)
-    page = get_object_or_404(pages.select_related("cover", "series").with_voices().with_tags(), slug=slug)
+    page = get_object_or_404(_whole_posts(request.user), kind=Kind.PAGE, published_at__isnull=False, slug=slug)
     if request.method == "POST":
         return comment_create(request, page.pk)
     return _post_page(request, page)
+
+
+def _whole_posts(user):
+    """Posts with all that their page shows but conversations and those beside them: two queries."""
+    conversations = Comment.objects.filter(post=OuterRef("pk")).conversations().order_by().values("post")
+    counted = conversations.annotate(number=Count("pk")).values("number")
+    return (
+        Post.objects.visible_to(user)
+        .select_related("cover", "series")
+        .with_tags()
+        .annotate(**beside(user), conversations=Coalesce(Subquery(counted), 0), has_pings=Exists(pings_of_a_post()))
+    )
 
 
 def _form(request, post, data=None, **kwargs):
@@ -57,8 +71,9 @@ def _form(request, post, data=None, **kwargs):
 
 
 def _post_page(request, post, page=1, form=None, status=200):
+    order = request.GET.get("order", "")
     try:
-        thread = thread_page(post, page)
+        thread = thread_page(post, page, order if order in ORDERS else "oldest", post.conversations)
     except EmptyPage:
         raise Http404 from None
     # A page that takes no comments and has none shows no place for them.
@@ -67,9 +82,10 @@ def _post_page(request, post, page=1, form=None, status=200):
         "post": post,
         "thread": thread if has_place else None,
         "form": form or _form(request, post),
+        "orders": ORDER_NAMES.items(),
         "is_preview": not post.is_public,
-        "pings": post.pings.shown(),
-        **neighbours(post, request.user),
+        "pings": post.pings.shown() if post.has_pings else [],
+        **neighbours(post, request.user, post.before_id, post.after_id),
     }
     response = render(request, "blog/posts/detail.html", context, status=status)
     if not post.is_public:
@@ -87,7 +103,7 @@ def comment_create(request, pk):
     Who is signed in, or confirms a comment, proves where the form comes from by Django's token; anyone
     else by what the browser says of the request. Without proof the text is shown again, to confirm.
     """
-    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    post = get_object_or_404(_whole_posts(request.user), pk=pk)
     if request.method != "POST":  # the address of a form that was sent, opened again
         return redirect(f"{post.get_absolute_url()}#answer")
     if not post.accepts_comments:
@@ -132,11 +148,34 @@ def _who(request) -> dict:
 def comment_detail(request, pk):
     """The permalink of a comment: the page of the thread that shows it, at its place."""
     comment = _visible_comment(request, pk)
+    return redirect(f"{_where(comment)}#comment-{comment.pk}")
+
+
+def _where(comment: Comment) -> str:
+    """The page that shows a comment: its post's, or its conversation's where it is not among the first answers."""
+    if number := page_within(comment):
+        name = "blog:conversation" if number == 1 else "blog:conversation-page"
+        return reverse(name, args=[comment.root_id, *([number] if number > 1 else [])])
     number = page_of(comment)
-    url = comment.post.get_absolute_url()
-    if number > 1:
-        url = reverse("blog:post-comments", args=[*comment.post.address_parts, comment.post.slug, number])
-    return redirect(f"{url}#comment-{comment.pk}")
+    if number == 1:
+        return comment.post.get_absolute_url()
+    return reverse("blog:post-comments", args=[*comment.post.address_parts, comment.post.slug, number])
+
+
+@require_safe
+def conversation(request, pk, page=1):
+    """A conversation whole: its first comment and all the answers to it, in pages."""
+    comments = Comment.objects.conversations().with_people()
+    posts = Post.objects.visible_to(request.user).with_voices()
+    root = get_object_or_404(comments.filter(post__in=posts.values("pk")), pk=pk)
+    root.post = posts.get(pk=root.post_id)
+    try:
+        thread = conversation_page(root, page)
+    except EmptyPage:
+        raise Http404 from None
+    form = _form(request, root.post, initial={"parent": root.pk if root.is_approved else None})
+    context = {"post": root.post, "root": root, "thread": thread, "form": form}
+    return render(request, "blog/comments/whole.html", context)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.comments.counting import TICKS
+from blog.comments.counting import TICKS, count_answers
 from blog.comments.models import Comment, CommentStatus, Ping
 from blog.importing.authors import AuthorMap
 from blog.importing.bulk import insert, insert_values, reserve_ids
@@ -91,6 +91,7 @@ class Conversations:
         # Parents before their answers, which refer to them.
         insert([comment for _depth, _pk, comment in sorted((one.depth, one.pk, one) for _record, one in rows)])
         insert([ping for _record, ping in pings])
+        count_answers({comment.root_id for _record, comment in rows if comment.depth and comment.is_approved})
         run_id = self.run.pk if self.run else None
         insert_values(
             ImportedComment,

@@ -39,7 +39,7 @@ def transition(
     """
     outcome = Outcome(batch or uuid.uuid4())
     rows = Comment.objects.select_for_update(of=("self",)).filter(pk__in=list(comments)).order_by("pk")
-    decisions, posts = [], set()
+    decisions, posts, roots = [], set(), set()
     for comment in rows:
         seen = (expected or {}).get(comment.pk, comment.status)
         if seen != comment.status or (comment.status == to and not rules):
@@ -58,9 +58,10 @@ def transition(
         )
         outcome.changed.append(comment.pk)
         posts.add(comment.post_id)
+        roots.add(comment.root_id)
     Comment.objects.filter(pk__in=outcome.changed).update(status=to)
     Decision.objects.bulk_create(decisions)
-    comments_moderated.send(sender=Comment, post_ids=posts)
+    comments_moderated.send(sender=Comment, post_ids=posts, root_ids=roots)
     return outcome
 
 

@@ -1,10 +1,13 @@
 """Threads: order, depth, places that stay, pages, permalinks, counts."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from blog.comments.counting import drifted_conversations, drifted_posts
 from blog.comments.models import MAX_PATH_DEPTH, Comment, encode_id
-from blog.comments.threads import DRAWN_DEPTH, page_of, thread_page
+from blog.comments.threads import DRAWN_DEPTH, FIRST_ANSWERS, conversation_page, page_of, thread_page
 from blog.moderation.transitions import transition
+from blog.posts.models import Post
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +48,9 @@ def test_any_depth_is_stored_and_a_sensible_one_drawn():
     post, parent = cast.post(), None
     for _ in range(DRAWN_DEPTH + 4):
         parent = cast.comment(post, parent=parent)
-    thread = thread_page(post)
+    thread = conversation_page(Comment.objects.get(parent=None))
     assert parent.depth == DRAWN_DEPTH + 3
     assert len(thread.entries) == DRAWN_DEPTH + 4
-    assert [entry.says_whom for entry in thread.entries] == [False] * (DRAWN_DEPTH + 1) + [True] * 3
     assert sum(entry.opens for entry in thread.entries) == sum(len(entry.closes) for entry in thread.entries)
 
 
@@ -63,7 +65,8 @@ def test_a_thread_deeper_than_a_path_may_grow_keeps_its_order():
         parent.save()
         Comment.objects.filter(pk=parent.pk).update(status="approved")
     assert len(parent.path.encode()) < 2_700
-    assert names(thread_page(post)) == [str(number) for number in range(MAX_PATH_DEPTH + 10)]
+    shown = [name for number in (1, 2, 3) for name in names(conversation_page(root, number))[1:]]
+    assert shown == [str(number) for number in range(1, MAX_PATH_DEPTH + 10)]
 
 
 def test_a_removed_comment_leaves_its_place_while_it_has_answers(client):
@@ -99,6 +102,94 @@ def test_conversations_come_in_pages_and_a_permalink_finds_the_right_one(client,
     page = client.get(answer["Location"].split("#")[0]).content.decode()
     assert f'id="comment-{reply.pk}"' in page
     assert "numéro 3" not in page
+
+
+def test_a_conversation_shows_its_first_answers_and_leads_to_the_others(client, settings):
+    post = cast.post()
+    root = cast.comment(post, "la première", name="Ada")
+    answers = [cast.comment(post, f"réponse {n}", parent=root) for n in range(FIRST_ANSWERS + 2)]
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert f"réponse {FIRST_ANSWERS - 1}" in page and f"réponse {FIRST_ANSWERS}" not in page
+    assert "2 autres réponses dans cette conversation" in page
+    whole = client.get(f"/comments/{root.pk}/conversation/").content.decode()
+    assert all(f"réponse {n}" in whole for n in range(FIRST_ANSWERS + 2))
+    for answer, place in ((answers[0], post.get_absolute_url()), (answers[-1], f"/comments/{root.pk}/conversation/")):
+        assert client.get(answer.get_absolute_url())["Location"] == f"{place}#comment-{answer.pk}"
+
+
+def test_a_long_conversation_comes_in_pages_and_permalinks_find_them(client, monkeypatch):
+    monkeypatch.setattr("blog.comments.threads.ANSWERS_PER_PAGE", 4)
+    post = cast.post()
+    root = cast.comment(post)
+    answers = [cast.comment(post, parent=root) for _ in range(9)]
+    pages = [client.get(answer.get_absolute_url())["Location"].split("#")[0] for answer in answers]
+    base = f"/comments/{root.pk}/conversation/"
+    assert pages == [post.get_absolute_url()] * 3 + [base] + [f"{base}page/2/"] * 4 + [f"{base}page/3/"]
+    for answer, address in zip(answers, pages, strict=True):
+        assert f'id="comment-{answer.pk}"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["{answer}/conversation/", "{root}/conversation/page/2/", "999/conversation/"])
+def test_only_what_opens_a_conversation_has_a_page_of_it(client, address):
+    post = cast.post()
+    root = cast.comment(post)
+    answer = cast.comment(post, parent=root)
+    assert client.get("/comments/" + address.format(root=root.pk, answer=answer.pk)).status_code == 404
+
+
+def test_the_conversation_of_a_draft_is_nobody_s_but_those_who_may_read_it(client):
+    post = cast.post()
+    root = cast.comment(post)
+    Post.objects.filter(pk=post.pk).update(status="draft")
+    assert client.get(f"/comments/{root.pk}/conversation/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [("", "a"), ("oldest", "a"), ("newest", "c"), ("discussed", "b"), ("path); DROP", "a"), ("status", "a")],
+)
+def test_the_reader_says_what_stands_first(client, order, first):
+    post = cast.post()
+    cast.comment(post, name="a")
+    cast.comment(post, parent=cast.comment(post, name="b"))
+    cast.comment(post, name="c")
+    page = client.get(post.get_absolute_url(), {"order": order} if order else {})
+    assert names(page.context["thread"])[0] == first
+
+
+def test_counts_that_drifted_are_named_and_mended(capsys):
+    post = cast.post("Le compte")
+    root = cast.comment(post)
+    cast.comment(post, parent=root)
+    call_command("check_counts")
+    assert "All numbers are right" in capsys.readouterr().out
+    Post.objects.filter(pk=post.pk).update(comment_count=9)
+    Comment.objects.filter(pk=root.pk).update(answers=7)
+    with pytest.raises(CommandError, match="--mend"):
+        call_command("check_counts")
+    assert "Le compte: 9 comments noted, 2 there" in capsys.readouterr().out
+    call_command("check_counts", mend=True)
+    assert not drifted_posts() and not drifted_conversations()
+
+
+def test_the_number_of_answers_follows_every_decision():
+    root = cast.comment(cast.post())
+    answer = cast.comment(root.post, parent=root)
+    cast.comment(root.post, parent=answer)
+    for to, expected in (("spam", 1), ("approved", 2), ("removed", 1)):
+        transition([answer.pk], to)
+        root.refresh_from_db()
+        assert root.answers == expected
+
+
+def test_a_page_of_a_long_thread_asks_no_more_than_eight_questions(client, django_assert_max_num_queries):
+    post = cast.post(by=cast.author(), tags=["wikis"])
+    cast.post(by=cast.author("Ada Ber"), tags=["wikis"])
+    for _ in range(40):
+        cast.comment(post, parent=cast.comment(post))
+    for number in (1, 2):
+        with django_assert_max_num_queries(8):
+            client.get(post.get_absolute_url() + (f"comment-page-{number}/" if number > 1 else ""))
 
 
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999999"])
