@@ -23,7 +23,8 @@ def beside(user) -> dict[str, Subquery]:
 def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
     """Previous and next in time; for a series, all its parts in order; up to three related by tags.
 
-    `before` and `after` are what `beside` found; the post comes with its tags. Three queries, one of which fetches the authors of the post too.
+    `before` and `after` are what `beside` found; the post comes with its tags. Three queries, one of which fetches the
+    authors of the post too.
     """
     posts = Post.objects.for_reading(user)
     like = _like(post, posts)
