@@ -47,7 +47,7 @@ class AuthorAdmin(ObjectPermissionsModelAdmin):
         # A name, its address and its account are who someone is: not theirs alone to change.
         if may(request.user, Can.MANAGE_PEOPLE):
             return []
-        return ["user"] if may(request.user, Can.EDIT_OTHERS) else ["name", "slug", "user"]
+        return ["user"] if may(request.user, Can.EDIT_OTHERS) else ["name", "slug", "user", "expertise"]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if "slug" in self.get_readonly_fields(request, obj) else self.prepopulated_fields

@@ -79,6 +79,12 @@ class Author(models.Model):
         help_text=_("The colour this author is known by. Given at creation, free to change."),
     )
     bio = models.TextField(_("about"), max_length=1000, blank=True)
+    expertise = models.CharField(
+        _("expertise"),
+        max_length=60,
+        blank=True,
+        help_text=_("What they speak from, in a few words, shown beside their comments: an editor vouches for it."),
+    )
     writes_in = models.CharField(
         _("writes in"),
         max_length=10,

@@ -7,18 +7,25 @@ from django.utils import translation
 
 from accounts.models import Author
 from blog.comments.counting import count_answers, recount
-from blog.comments.models import Comment
+from blog.comments.models import Comment, CommentStatus
 from blog.moderation.assess import assess
+from blog.moderation.rules import TAKEN_BACK
+from blog.moderation.transitions import transition
 from blog.posts.links import follow_move
 from blog.posts.models import Post, Series
 from blog.posts.permalinks import leave_redirect
-from blog.signals import comment_submitted, comments_moderated
+from blog.signals import comment_submitted, comment_taken_back, comments_moderated
 from blog.tags.models import Tag
 
 
 @receiver(comment_submitted)
 def assess_comment(comment, **kwargs):
     assess(comment)
+
+
+@receiver(comment_taken_back)
+def log_what_was_taken_back(comment, **kwargs):
+    transition([comment.pk], CommentStatus.DELETED, rules=TAKEN_BACK)
 
 
 @receiver(comments_moderated)

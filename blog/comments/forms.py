@@ -1,12 +1,34 @@
+from collections.abc import Iterator
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Author
+from accounts.models import Author, User
 from blog.comments.models import Comment
 from blog.markup.text import one_line, skeleton, without_controls
 
 MAX_LENGTH = 10_000
+
+
+def _names_of_this_blog() -> Iterator[str]:
+    """The names nobody may borrow: of its authors, of the accounts that write or decide here, and its own."""
+    yield settings.SITE_NAME
+    yield from Author.objects.values_list("name", flat=True)
+    for person in User.objects.filter(is_staff=True, is_active=True).only("username", "first_name", "last_name"):
+        yield from filter(None, (person.username, person.get_full_name()))
+
+
+class RewriteForm(forms.Form):
+    """A comment's text, changed by who wrote it."""
+
+    body = forms.CharField(
+        label=_("Your comment"), max_length=MAX_LENGTH, strip=True, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def clean_body(self):
+        return without_controls(self.cleaned_data["body"]).strip()
 
 
 class CommentForm(forms.Form):
@@ -62,7 +84,7 @@ class CommentForm(forms.Form):
         name = one_line(self.cleaned_data["name"])
         if not any(char.isalnum() for char in name):
             raise ValidationError(_("Say who is speaking; a pen name will do."))
-        if skeleton(name) in {skeleton(known) for known in Author.objects.values_list("name", flat=True)}:
+        if skeleton(name) in {skeleton(known) for known in _names_of_this_blog()}:
             raise ValidationError(_("This is the name of an author of this blog; sign in or choose another."))
         return name
 

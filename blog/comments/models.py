@@ -31,6 +31,7 @@ class CommentStatus(models.TextChoices):
     APPROVED = "approved", _("approved")
     SPAM = "spam", _("spam")
     REMOVED = "removed", _("removed")
+    DELETED = "deleted", _("taken back by its writer")
 
 
 class Comment(models.Model):
@@ -63,6 +64,7 @@ class Comment(models.Model):
     # Which browser wrote it, as a random key given to it when it first did; see commenters.py.
     commenter = models.CharField(max_length=43, blank=True, editable=False)
     created_at = models.DateTimeField(_("date"), default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(CommentQuerySet)()
 

@@ -1,5 +1,6 @@
 """A post's page with its conversation, and everything a commenter does."""
 
+from django.contrib import messages
 from django.core import signing
 from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
@@ -7,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -14,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Author
 from blog.comments.commenters import commenter_of, new_commenter, remember
-from blog.comments.forms import CommentForm
-from blog.comments.models import Comment, pings_of_a_post
+from blog.comments.forms import CommentForm, RewriteForm
+from blog.comments.models import Comment, CommentStatus, pings_of_a_post
 from blog.comments.origin import comes_from_here
+from blog.comments.own import may_change, own_comments, rewrite, take_back
 from blog.comments.posting import post_comment
 from blog.comments.threads import ORDERS, conversation_page, page_of, page_within, thread_page
+from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
 from blog.posts.neighbours import beside, neighbours
 
@@ -122,6 +126,8 @@ def _create(request, post):
         # The page is long: the browser shows what is to be mended.
         form.fields[next(name for name in form.errors)].widget.attrs["autofocus"] = True
         return _post_page(request, post, form=form, status=422)
+    if "preview" in request.POST:
+        return _preview(request, post, form)
     commenter = commenter_of(request) or new_commenter()
     comment = post_comment(post, **form.cleaned_data, **_who(request), commenter=commenter)
     if comment.is_approved:
@@ -130,6 +136,16 @@ def _create(request, post):
         response = redirect("blog:comment-status", token=signing.dumps(comment.pk, salt=SALT))
     remember(response, request, commenter)
     return response
+
+
+def _preview(request, post, form):
+    """The comment as it would stand, above the form; nothing is written."""
+    fields = {name: value for name, value in form.cleaned_data.items() if name != "parent"} | _who(request)
+    comment = Comment(post=post, parent=form.cleaned_data["parent"], created_at=timezone.now(), **fields)
+    comment.body_html = render_comment(comment.body, post.language)
+    form.fields["parent"].initial = request.POST.get("parent")
+    context = {"post": post, "comment": comment, "form": form, "with_token": "csrfmiddlewaretoken" in request.POST}
+    return render(request, "blog/comments/preview.html", context)
 
 
 _create_with_token = csrf_protect(_create)
@@ -184,8 +200,9 @@ def comment_reply(request, pk):
     comment = _visible_comment(request, pk)
     if not comment.post.accepts_comments:
         raise Http404
-    form = _form(request, comment.post, initial={"parent": comment.pk})
-    context = {"post": comment.post, "comment": comment, "form": form}
+    quoted = "".join(f"> {line}\n" for line in comment.body.splitlines()) + "\n" if "quote" in request.GET else ""
+    form = _form(request, comment.post, initial={"parent": comment.pk, "body": quoted})
+    context = {"post": comment.post, "comment": comment, "form": form, "quoted": quoted}
     return render(request, "blog/comments/reply.html", context)
 
 
@@ -204,9 +221,56 @@ def comment_status(request, token):
         raise Http404 from None
     comment = get_object_or_404(Comment.objects.select_related("post", "author"), pk=pk)
     reasons = next((decision.why for decision in comment.decisions.all()[:1]), [])
-    response = render(request, "blog/comments/status.html", {"comment": comment, "reasons": reasons})
+    is_own = own_comments(request).filter(pk=comment.pk).exists()
+    context = {"comment": comment, "reasons": reasons, "changeable": is_own and may_change(comment)}
+    response = render(request, "blog/comments/status.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@never_cache
+@require_safe
+def mine(request):
+    """What this browser, or this account, wrote, and where it stands."""
+    comments = own_comments(request).exclude(status=CommentStatus.DELETED).select_related("post", "author")
+    rows = [(comment, may_change(comment)) for comment in comments.order_by("-pk")[:50]]
+    response = render(request, "blog/comments/mine.html", {"rows": rows})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    """Change one's own comment, for a while."""
+    comment = _own_to_change(request, pk)
+    form = RewriteForm(request.POST or None, initial={"body": comment.body})
+    if form.is_valid():
+        rewrite(comment, form.cleaned_data["body"])
+        return redirect(comment if comment.is_approved else "blog:comments-mine")
+    status = 422 if form.is_bound else 200
+    return render(request, "blog/comments/edit.html", {"comment": comment, "form": form}, status=status)
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request, pk):
+    """Take one's own comment back, for a while."""
+    comment = _own_to_change(request, pk)
+    if request.method == "POST":
+        take_back(comment)
+        messages.success(request, _("Your comment is gone. What answered it stays."))
+        return redirect("blog:comments-mine")
+    return render(request, "blog/comments/delete.html", {"comment": comment})
+
+
+def _own_to_change(request, pk) -> Comment:
+    comment = get_object_or_404(own_comments(request).select_related("post", "author"), pk=pk)
+    if not may_change(comment):
+        raise Http404
+    return comment
 
 
 @require_safe

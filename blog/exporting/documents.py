@@ -83,7 +83,14 @@ def blog_document(user=None) -> dict[str, Any]:
     return {
         "blog": {"title": settings.SITE_NAME, "url": settings.SITE_URL},
         "authors": [
-            {"slug": one.slug, "name": one.name, "bio": one.bio, "website": one.website, "ink": one.ink}
+            {
+                "slug": one.slug,
+                "name": one.name,
+                "bio": one.bio,
+                "website": one.website,
+                "ink": one.ink,
+                "expertise": one.expertise,
+            }
             for one in authors_to_export(user).order_by("slug")
         ],
     }

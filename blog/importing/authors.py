@@ -111,7 +111,9 @@ class AuthorMap:
             number += 1
             slug = f"{wished}-{number}"
         website = record.website if record.website.startswith(("http://", "https://")) else ""
-        author = Author(name=name, slug=slug, bio=record.bio[:1000], website=website[:200])
+        author = Author(
+            name=name, slug=slug, bio=record.bio[:1000], website=website[:200], expertise=record.expertise[:60]
+        )
         if record.ink in Ink.values:
             author.ink = record.ink
         return author

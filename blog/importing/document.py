@@ -4,7 +4,7 @@ blog/exporting/documents.py writes what is read here.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,15 +73,14 @@ def author_of(document: dict[str, Any]) -> AuthorRecord:
         bio=str(document.get("bio") or ""),
         website=str(document.get("website") or ""),
         ink=document.get("ink"),
+        expertise=str(document.get("expertise") or ""),
     )
 
 
 def _byline(document: dict[str, Any], authors: dict[str, AuthorRecord]) -> AuthorRecord:
     slug = str(document["slug"])
     known = authors.get(slug) or AuthorRecord(name=str(document.get("name") or slug), key=slug, slug=slug)
-    return AuthorRecord(
-        known.name, known.key, known.slug, known.bio, known.website, known.ink, str(document.get("role") or "")
-    )
+    return replace(known, role=str(document.get("role") or ""))
 
 
 def _series(document: dict[str, Any] | None) -> SeriesRecord | None:

@@ -32,6 +32,7 @@ class AuthorRecord:
     website: str = ""
     ink: int | None = None
     role: str = ""
+    expertise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ tests/moderation/test_rules.py.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Can, may
 from blog.comments.models import Comment
 
 HOLD, SPAM = "hold", "spam"
+TAKEN_BACK = "taken-back"  # no rule, but said like one
 MAX_LINKS = 2
 
 
@@ -38,10 +40,12 @@ def rule(code: str, outcome: str, reason):
 
 def describe(code: str) -> str:
     """The reason behind a code; the code itself where the rule is no longer there."""
+    if code == TAKEN_BACK:
+        return _("Its writer took it back.")
     return str(RULES[code].reason) if code in RULES else code
 
 
-@rule("first-comment", HOLD, _("A first comment here is always read before it appears."))
+@rule("first-comment", HOLD, gettext_lazy("A first comment here is always read before it appears."))
 def first_comment(comment: Comment) -> bool:
     """Nothing of this account, or of this browser, was approved yet."""
     approved = Comment.objects.approved()
@@ -50,7 +54,7 @@ def first_comment(comment: Comment) -> bool:
     return not comment.commenter or not approved.filter(commenter=comment.commenter).exists()
 
 
-@rule("links", HOLD, _("A comment with more than two links is read before it appears."))
+@rule("links", HOLD, gettext_lazy("A comment with more than two links is read before it appears."))
 def many_links(comment: Comment) -> bool:
     return comment.body_html.count("<a ") > MAX_LINKS
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from blog.comments.models import Comment
+from blog.comments.models import Comment, CommentStatus
 from blog.moderation.models import Decision
 from blog.signals import comments_moderated
 
@@ -34,15 +34,16 @@ def transition(
     """Give these comments (ids) the status `to`, and log who did it and why.
 
     `by` is a user, or None where the rules decide. Where `expected` names the status a comment was
-    seen with and it has another by now, it is left alone and counted as skipped. A comment that has
-    the status already is skipped too, unless the rules say why it keeps it.
+    seen with and it has another by now, it is left alone and counted as skipped. One that its writer took
+    back stays so. A comment that has the status already is skipped too, unless the rules say why it keeps it.
     """
     outcome = Outcome(batch or uuid.uuid4())
     rows = Comment.objects.select_for_update(of=("self",)).filter(pk__in=list(comments)).order_by("pk")
     decisions, posts, roots = [], set(), set()
     for comment in rows:
         seen = (expected or {}).get(comment.pk, comment.status)
-        if seen != comment.status or (comment.status == to and not rules):
+        is_final = comment.status == CommentStatus.DELETED  # nothing is left of it to show
+        if is_final or seen != comment.status or (comment.status == to and not rules):
             outcome.skipped.append(comment.pk)
             continue
         decisions.append(

@@ -1,0 +1,49 @@
+"""What commenters may do with what they wrote: see where it stands, change it, take it back."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from blog.comments.commenters import commenter_of
+from blog.comments.models import Comment, CommentStatus
+from blog.markup.render import render_comment
+from blog.signals import comment_submitted, comment_taken_back
+
+CHANGED_FOR = timedelta(minutes=10)
+ALIVE = (CommentStatus.APPROVED, CommentStatus.PENDING)
+
+
+def own_comments(request):
+    """The comments of this account, or of this browser."""
+    if request.user.is_authenticated:
+        return Comment.objects.filter(user=request.user)
+    if commenter := commenter_of(request):
+        return Comment.objects.filter(commenter=commenter, user=None)
+    return Comment.objects.none()
+
+
+def may_change(comment: Comment) -> bool:
+    """Whether its writer may still change it or take it back here: for a while, unless it was decided against."""
+    return comment.status in ALIVE and timezone.now() - comment.created_at < CHANGED_FOR
+
+
+@transaction.atomic
+def rewrite(comment: Comment, body: str) -> None:
+    """Change the text; what looks at new comments looks at it again."""
+    comment.body, comment.body_html = body, render_comment(body, comment.post.language)
+    comment.edited_at = timezone.now()
+    comment.save(update_fields=["body", "body_html", "edited_at"])
+    comment_submitted.send(sender=Comment, comment=comment)
+
+
+@transaction.atomic
+def take_back(comment: Comment) -> None:
+    """Take it out of the conversation, and forget what it said and who said it; its answers stay."""
+    comment_taken_back.send(sender=Comment, comment=comment)
+    comment.name, comment.email, comment.website, comment.body, comment.body_html = "", "", "", "", ""
+    comment.user = comment.author = None
+    comment.commenter = ""
+    comment.save(
+        update_fields=["name", "email", "website", "body", "body_html", "user", "author", "commenter"],
+    )
