@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from blog.documents.models import Document
@@ -102,5 +103,10 @@ def store_document(content: bytes, name: str, uploaded_by=None, title: str = "")
         name=name, title=(title or PurePosixPath(name).stem)[:200], kind=kind, size=len(content), sha256=sha256
     )
     document.uploaded_by = uploaded_by
-    document.file.save(f"{stem}.{kind}", ContentFile(content), save=True)
+    try:
+        with transaction.atomic():
+            document.file.save(f"{stem}.{kind}", ContentFile(content), save=True)
+    except IntegrityError:  # the same document, taken in at the same moment
+        document.file.delete(save=False)
+        return Document.objects.get(sha256=sha256)
     return document

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
@@ -37,14 +37,14 @@ def open_picture(content: bytes) -> Pillow.Image:
     Raises ValidationError, in words for the person who sent it, where the file is too large, is
     not a picture, is of a kind not accepted (SVG among them), or is damaged.
     """
-    if len(content) > MAX_BYTES:
-        raise ValidationError(
-            _("This picture weighs more than %(mb)s MB; make it smaller.") % {"mb": MAX_BYTES // 10**6}
-        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
             picture = Pillow.open(io.BytesIO(content), formats=OPENED)
+            if len(content) > MAX_BYTES:
+                raise ValidationError(
+                    _("This picture weighs more than %(mb)s MB; make it smaller.") % {"mb": MAX_BYTES // 10**6}
+                )
             if picture.width * picture.height > MAX_PIXELS:  # known before a pixel is decoded
                 raise ValidationError(
                     _("This picture has more than %(mp)s million pixels; make it smaller.")
@@ -85,9 +85,13 @@ def store_image(content: bytes, name: str, uploaded_by=None, keep_plain: bool = 
     picture = ImageOps.exif_transpose(opened)
     stem = f"{sha256[:2]}/{sha256[:12]}-{make_slug(PurePosixPath(name).stem, 40, 'image')}"
     kept = content if keep_plain and opened.format == kind and is_plain(content) else b""
-    with transaction.atomic():
-        image = Image(name=name[:200], sha256=sha256, uploaded_by=uploaded_by, **fields)
-        image.width, image.height = picture.size
-        image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(kept or encode(picture, kind)), save=True)
-        order_renditions(image)
+    image = Image(name=name[:200], sha256=sha256, uploaded_by=uploaded_by, **fields)
+    image.width, image.height = picture.size
+    try:
+        with transaction.atomic():
+            image.file.save(f"{stem}.{EXTENSIONS[kind]}", ContentFile(kept or encode(picture, kind)), save=True)
+            order_renditions(image)
+    except IntegrityError:  # the same picture, taken in at the same moment
+        image.file.delete(save=False)
+        return Image.objects.get(sha256=sha256)
     return image

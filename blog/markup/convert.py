@@ -48,6 +48,12 @@ class _Converter(MarkdownConverter):
         fence = "`" * (longest + 1)
         return f"\n\n{fence}{_language(element)}\n{code.rstrip(chr(10))}\n{fence}\n\n"
 
+    def convert_sup(self, element, text, parent_tags):
+        return f"^{text}^" if text and not re.search(r"[\s^]", text) else text
+
+    def convert_sub(self, element, text, parent_tags):
+        return f"~{text}~" if text and not re.search(r"[\s~]", text) else text
+
     def convert_footer(self, element, text, parent_tags):
         return f"\n\n— {text.strip()}\n\n"
 

@@ -8,7 +8,7 @@ from html import escape
 
 from lxml import html as lxml_html
 
-from blog.markup.render import link_addresses
+from blog.markup.render import link_outside_tags
 
 PARSER = lxml_html.HTMLParser(huge_tree=True)  # the usual one drops what lies deeper than 256 elements
 
@@ -55,24 +55,14 @@ def written_notes(html: str) -> str:
 
 
 def _item(span, number: int):
-    item = lxml_html.fragment_fromstring(f'<li id="fn{number}" class="footnote-item"><p></p></li>')
+    # An address that is only typed becomes a link; what is a link, or code, stays as it is.
+    said = link_outside_tags(escape(span.text or "", quote=False) + _inside_of(span))
+    item = lxml_html.fragment_fromstring(f'<li id="fn{number}" class="footnote-item"><p>{said}</p></li>', parser=PARSER)
     paragraph = item[0]
-    paragraph.text = span.text
-    paragraph.extend(list(span))
-    _link_addresses(paragraph)
     back = lxml_html.fragment_fromstring(f'<a href="#fnref{number}" class="footnote-backref">↩︎</a>')
     _append_text(paragraph, " ")
     paragraph.append(back)
     return item
-
-
-def _link_addresses(paragraph) -> None:
-    """A note that is plain text has its addresses as links."""
-    if len(paragraph) or not paragraph.text or "://" not in paragraph.text:
-        return
-    linked = lxml_html.fragment_fromstring(link_addresses(escape(paragraph.text)), create_parent="p")
-    paragraph.text = linked.text
-    paragraph.extend(list(linked))
 
 
 def _reference(number: int):
@@ -82,13 +72,13 @@ def _reference(number: int):
 
 
 def _written(note):
-    span = lxml_html.Element("span", {"class": "footnote"})
     for paragraph in note.iter("p", "li"):
         for back in paragraph.findall("a"):
             if "footnote-backref" in (back.get("class") or ""):
                 back.drop_tree()
-    span.text = " ".join(note.text_content().split())
-    return span
+    parts = list(note.iter("p")) or [note]
+    said = " ".join((escape(part.text or "", quote=False) + _inside_of(part)).strip() for part in parts)
+    return lxml_html.fragment_fromstring(f'<span class="footnote">{said}</span>', parser=PARSER)
 
 
 def _replace(old, new) -> None:
@@ -104,4 +94,9 @@ def _append_text(element, text: str) -> None:
 
 
 def _inside(root) -> str:
-    return (root.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in root)
+    return (root.text or "") + _inside_of(root)
+
+
+def _inside_of(element) -> str:
+    """The HTML of its children."""
+    return "".join(lxml_html.tostring(child, encoding="unicode") for child in element)

@@ -5,6 +5,8 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
 
 from blog.markup.sanitize import sanitize_comment, sanitize_post
 from blog.markup.typography import typeset
@@ -19,6 +21,8 @@ def _post_markdown() -> MarkdownIt:
         MarkdownIt("commonmark", {"html": False, "linkify": False})
         .enable(["table", "strikethrough"])
         .use(footnote_plugin)
+        .use(superscript_plugin)
+        .use(sub_plugin)
     )
 
 
@@ -57,7 +61,7 @@ def link_addresses(escaped: str) -> str:
     return URL.sub(_link, escaped)
 
 
-def _link_outside_tags(html: str) -> str:
+def link_outside_tags(html: str) -> str:
     """Link bare addresses in the text of rendered HTML, leaving links and code alone."""
     if "://" not in html:
         return html
@@ -76,6 +80,7 @@ def render_markdown(text: str) -> str:
     dash says where it comes from.
     """
     html = _post_markdown().render(_tame(text)).replace('<hr class="footnotes-sep" />\n', "")
+    html = html.replace("\n</code></pre>", "</code></pre>")
     html = CAPTIONED.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)
     return SIGNED.sub(r"<footer>\1</footer>\n</blockquote>", html)
 
@@ -89,5 +94,5 @@ def render_comment(text: str, language: str) -> str:
     """Light Markdown of a comment as safe HTML."""
     # Most comments hold no mark at all; saying so is a tenth of the work of looking for all of them.
     html = f"<p>{text}</p>" if UNMARKED.fullmatch(text) else _comment_markdown().render(_tame(text))
-    html = _link_outside_tags(html)
+    html = link_outside_tags(html)
     return sanitize_comment(typeset(html, language))

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -23,14 +23,22 @@ class WithUses(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         return [*super().get_fields(request, obj), *(["used_in"] if obj else [])]
 
+    def get_deleted_objects(self, objs, request):
+        """What a post shows stays: the posts are named, and the file has to leave them first."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, permissions, [*protected, *(link for one in objs for link in _links_to_uses(one))]
+
     @admin.display(description=_("used in"))
     def used_in(self, stored):
-        shown = Q(body__contains=stored.file.url)
-        if isinstance(stored, Image):
-            shown |= Q(cover=stored)
-        posts = Post.objects.filter(shown).only("title")[:50]
-        links = ((reverse("admin:blog_post_change", args=[post.pk]), post.title) for post in posts)
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "—"
+        return mark_safe("<br>".join(_links_to_uses(stored))) or "—"  # noqa: S308  escaped there
+
+
+def _links_to_uses(stored: Image | Document) -> list[str]:
+    shown = Q(body__contains=stored.file.url)
+    if isinstance(stored, Image):
+        shown |= Q(cover=stored)
+    posts = Post.objects.filter(shown).only("title")[:50]
+    return [format_html('<a href="{}">{}</a>', reverse("admin:blog_post_change", args=[one.pk]), one) for one in posts]
 
 
 @admin.register(Image)

@@ -185,6 +185,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
             models.Index(fields=["-published_at", "-id"], name="post_by_date"),
             models.Index(fields=["series", "series_position"], name="post_by_series"),
             models.Index(fields=["title"], name="post_by_title"),
+            models.Index(fields=["-updated_at", "-id"], name="post_by_change"),
             models.Index(
                 fields=["-published_at"],
                 condition=models.Q(featured=True) | models.Q(pinned=True),

@@ -34,6 +34,7 @@ class PostAdmin(ObjectPermissionsModelAdmin):
     change_form_template = "admin/blog/post/write.html"
     list_display = ["title", "byline_names", "standing", "published_at", "tag_names", "comment_count"]
     list_filter = ["status", YearFilter, AuthorFilter, "kind", "language", FirstFilter]
+    ordering = ["-updated_at", "-pk"]  # what one worked on last comes first, published or not
     list_per_page = 50
     search_fields = ["slug"]
     search_help_text = gettext_lazy("Words of the title; where no title has them, of the 5,000 newest texts.")

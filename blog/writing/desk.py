@@ -15,7 +15,7 @@ from accounts.models import Author
 from blog.images.models import Image
 from blog.markup.convert import convert as in_other_format
 from blog.markup.sanitize import sanitize_post
-from blog.markup.text import fold, one_line, without_controls
+from blog.markup.text import fold, make_slug, one_line, without_controls
 from blog.posts.models import BodyFormat, Byline, Post
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import clean_name
@@ -152,7 +152,7 @@ def posts(request: HttpRequest) -> JsonResponse:
     words = without_controls(request.GET.get("q", ""))[:100].split()
     found = Post.objects.visible_to(request.user).exclude(published_at=None).with_voices().newest_first()
     for word in words:
-        found = found.filter(title__icontains=word)
+        found = found.filter(slug__contains=make_slug(word) or word)  # the title, but for case and accents
     light = found.only("title", "slug", "kind", "published_at", "status")[:8] if words else []
     return JsonResponse(
         {"posts": [{"title": post.title, "path": post.get_absolute_url(), "about": _about(post)} for post in light]}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -145,6 +146,10 @@ class PostForm(forms.ModelForm):
     def clean_published_at(self):
         """By the minute: the seconds a post has are kept where the minute stays."""
         date, before = self.cleaned_data["published_at"], self.instance.published_at
+        if not date and before and before > timezone.now():
+            if "_publish" in self.data or self.data.get("status") != Status.PUBLISHED:
+                return None  # not then: now, or at no time yet
+            raise ValidationError(_("Say when it appears; with “Publish” it appears now."))
         return before if not date or same_minute(date, before) else date  # an emptied date is not a new one
 
     def clean_bylines(self):
@@ -195,13 +200,13 @@ class PostForm(forms.ModelForm):
         body, body_format = data.get("body") or "", data.get("body_format") or self.instance.body_format
         if not plain_text(body).strip() and "<img" not in body:
             self.add_error("body", _("There is no text to publish yet."))
-        if missing := undescribed(body, body_format, data.get("cover")):
-            names = ", ".join(missing[:5])
-            self.add_error(
-                "body",
-                _("Say what these pictures show, or that they are decorative, before this goes out: %(names)s.")
-                % {"names": names},
-            )
+        words = _("Say what these pictures show, or that they are decorative, before this goes out: %(names)s.")
+        for field, missing in (
+            ("body", undescribed(body, body_format, None)),
+            ("cover", undescribed("", body_format, data.get("cover"))),
+        ):
+            if missing:
+                self.add_error(field, words % {"names": ", ".join(missing[:5])})
 
     def _meet_the_others(self, data) -> None:
         """Merge with what was saved since this form was opened; what overlaps is shown and not saved."""

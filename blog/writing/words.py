@@ -17,6 +17,7 @@ def writing_words() -> dict:
         "failed": _("That did not work."),
         "foundHere": _("This browser kept a text from {time} that was not saved."),
         "foundThere": _("What you typed until {time} was not saved."),
+        "setAside": _("What you had typed on this page before was set aside."),
         "bringBack": _("Bring it back"),
         "discard": _("Discard it"),
         "meBeside": _("You have this post open in another tab."),

@@ -509,3 +509,116 @@ def test_a_note_that_is_changed_keeps_its_link_and_one_goes_on_where_one_was(wri
     expect(page.locator(".messagelist")).to_be_visible()
     written = 'Voir <a href="https://example.org/a" rel="noopener">ceci</a> <em>enfin</em>.'
     assert Post.objects.get().body == f'<p>Une phrase<span class="footnote">{written}</span> et sa fin.</p>'
+
+
+def test_two_posts_begun_one_after_the_other_in_a_tab_are_two(writer, live_server):
+    page = writer()
+    for title in ("Alpha", "Bêta"):
+        begin(page, title=title, text=f"Le texte de {title}.")
+        kept(page)
+        page.get_by_role("link", name="Billets").click()
+        page.wait_for_url("**/admin/blog/post/")
+    copies = {copy.fields["title"][0]: copy.fields["body"][0] for copy in WorkingCopy.objects.all()}
+    assert copies == {"Alpha": "<p>Le texte de Alpha.</p>", "Bêta": "<p>Le texte de Bêta.</p>"}
+    assert Post.objects.count() == 2
+
+
+def test_a_double_click_saves_once(writer, live_server):
+    page = writer()
+    begin(page)
+    page.locator("[name=_save]").dblclick()
+    expect(page.locator(".messagelist")).to_be_visible()
+    assert Post.objects.count() == 1
+
+
+def test_what_was_just_typed_is_not_lost_to_what_comes_back(writer, live_server):
+    page = writer()
+    begin(page)
+    kept(page)
+    page.keyboard.type(" Puis ceci.")
+    address = page.url
+    page.close()
+    WorkingCopy.objects.update(seen_at="2020-01-01T00:00Z")
+    page = page.context.new_page()
+    page.goto(address)
+    expect(page.locator(".offer")).to_be_visible()
+    page.click(TEXT)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Tout neuf.")
+    page.get_by_role("button", name="Le reprendre").click()
+    expect(page.locator(TEXT)).to_contain_text("Puis ceci.")
+    page.get_by_role("button", name="Le reprendre").click()
+    expect(page.locator(TEXT)).to_contain_text("Tout neuf.")
+
+
+def test_a_picture_is_chosen_by_a_click_and_removed_and_enter_leaves_its_caption(writer, live_server, tmp_path):
+    page = writer()
+    begin(page, text="Avant.")
+    with page.expect_file_chooser() as chooser:
+        page.evaluate("document.querySelector('[data-documents]').click()")
+    chooser.value.set_files(cast.picture(tmp_path / "mur.png", size=(700, 500)))
+    page.fill("[name=alt]", "Un mur")
+    page.get_by_role("button", name="D’accord").click()
+    page.locator(f"{TEXT} figcaption").click()
+    page.keyboard.type("Une légende")
+    page.keyboard.press("Enter")
+    page.keyboard.type("La suite.")
+    expect(page.locator(f"{TEXT} figcaption")).to_have_text("Une légende")
+    expect(page.locator(f"{TEXT} > p", has_text="La suite.")).to_be_visible()
+    page.locator(f"{TEXT} figure img").click()
+    expect(page.locator(f"{TEXT} figure.selected")).to_be_visible()
+    page.keyboard.press("Backspace")
+    expect(page.locator(f"{TEXT} figure")).to_have_count(0)
+    expect(page.locator(TEXT)).to_contain_text("La suite.")
+
+
+def test_after_a_table_at_the_end_one_goes_on(writer, live_server):
+    page = writer()
+    begin(page, text="Avant.")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Tableau").click()
+    page.keyboard.type("Tête")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Après.")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    body = Post.objects.get().body
+    assert body.endswith("</table><p>Après.</p>") and "Tête" in body
+    page.locator(f"{TEXT} > p").last.click(click_count=3)
+    page.keyboard.press("Backspace")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    assert Post.objects.get().body.endswith("</table>"), "the empty paragraph is not kept"
+
+
+LIBRE_NOTE = """<p>Un mot<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a>.</p>
+<div id="sdfootnote1"><p class="sdfootnote"><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>Voir <i>ceci</i>.</p></div>"""
+
+
+def test_footnotes_of_an_office_program_and_captions_of_a_page_come_as_what_they_are(writer, live_server):
+    page = writer()
+    page.goto("/admin/blog/post/add/")
+    page.click(TEXT)
+    paste(page, LIBRE_NOTE)
+    expect(page.locator(f"{TEXT} button.footnote")).to_have_text("Voir ceci.")
+    paste(page, '<figure><img src="https://example.org/a.jpg"><figcaption>La légende</figcaption></figure>')
+    page.fill("[name=title]", "Collé")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    body = Post.objects.get().body
+    assert '<span class="footnote">Voir <em>ceci</em>.</span>' in body
+    assert "La légende" in body and "figure" not in body and "sdfootnote" not in body
+
+
+def test_a_link_in_markdown_is_found_again_and_changed(writer, live_server):
+    page = writer()
+    Author.objects.filter(pk=author_of(writer.made["author"]).pk).update(writes_in="markdown")
+    page.goto("/admin/blog/post/add/")
+    page.fill("textarea[name=body]", "Voir [ceci](https://example.org/a_(b)) enfin.")
+    page.locator("textarea[name=body]").focus()
+    page.evaluate("document.querySelector('[name=body]').setSelectionRange(8, 8)")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#link-address")).to_have_value("https://example.org/a_(b)")
+    page.fill("#link-address", "https://example.org/c")
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea[name=body]")).to_have_value("Voir [ceci](https://example.org/c) enfin.")

@@ -74,7 +74,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_they_are_decoded():
 def test_a_file_too_heavy_is_refused_with_the_limit(monkeypatch):
     monkeypatch.setattr(intake, "MAX_BYTES", 1_000)
     with pytest.raises(ValidationError, match="plus de"):
-        open_picture(b"x" * 1_001)
+        open_picture(encoded("PNG", (400, 400)) + b"x" * 1_001)
 
 
 def test_metadata_place_and_appended_bytes_are_gone():

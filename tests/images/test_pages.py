@@ -1,11 +1,13 @@
 """Pictures where they are shown: captions of the library, the part that is seen where one is cut, the list of them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from blog.documents.intake import store_document
 from blog.images.html import picture_html
 from blog.images.intake import store_image
+from blog.images.models import Image
 from blog.posts.rendering import render_body
 from tests import cast
 from tests.images.test_intake import encoded
@@ -78,3 +80,43 @@ def test_a_document_s_page_says_where_it_is_used(client):
     client.force_login(cast.user("editor"))
     page = client.get(reverse("admin:blog_document_change", args=[document.pk])).content.decode()
     assert reverse("admin:blog_post_change", args=[post.pk]) in page
+
+
+def test_a_picture_that_a_post_shows_is_not_deleted_and_the_post_is_named(client, picture):
+    post = cast.post("Le cerf", body=f'<figure><img src="{picture.file.url}" alt="x"></figure>', body_format="html")
+    client.force_login(cast.user("editor"))
+    address = reverse("admin:blog_image_delete", args=[picture.pk])
+    assert "Le cerf" in client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
+    assert Image.objects.filter(pk=picture.pk).exists()
+    post.delete()
+    client.post(address, {"post": "yes"})
+    assert not Image.objects.filter(pk=picture.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("store", "content", "name"),
+    [(store_image, encoded("PNG"), "a.png"), (store_document, b"un,deux\n1,2\n", "a.csv")],
+)
+def test_the_same_file_twice_at_once_is_one(monkeypatch, store, content, name):
+    first = store(content, name)
+    # The second looked before the first was there.
+    real, looked = type(first).objects.filter, []
+
+    def nothing_yet(*args, **kwargs):
+        found = real(*args, **kwargs)
+        if not looked:
+            looked.append(1)
+            return found.none()
+        return found
+
+    monkeypatch.setattr(type(first).objects, "filter", nothing_yet, raising=False)
+    assert store(content, name).pk == first.pk
+
+
+def test_a_heavy_document_is_not_taken_for_a_picture(client, monkeypatch):
+    monkeypatch.setattr("blog.images.intake.MAX_BYTES", 10)
+    client.force_login(cast.user("author"))
+    upload = SimpleUploadedFile("tableau.csv", b"un,deux\n1,2\n3,4\n")
+    told = client.post(reverse("admin:blog_post_add_picture"), {"upload": upload}).json()
+    assert told["kind"] == "csv"

@@ -130,3 +130,17 @@ def test_brackets_without_end_after_an_address_are_left_out_of_it():
 def test_a_shortcode_without_end_hides_nothing():
     assert "La suite." in render_body('<p><span class="shortcode">[x] La suite.', "html", "fr")
     assert "[x]" not in render_body('<p><span class="shortcode">[x]</span> La suite.</p>', "html", "fr")
+
+
+def test_notes_keep_their_links_and_emphasis_whichever_way_they_go():
+    markdown = "Un mot[^1].\n\n[^1]: Voir [la page](https://example.org/p) et **fort**, ou https://example.org/q."
+    rich = markdown_to_html(markdown)
+    assert '<a href="https://example.org/p"' in rich and "<strong>fort</strong>" in rich
+    assert "[la page](https://example.org/p)" in html_to_markdown(rich) and "**fort**" in html_to_markdown(rich)
+    shown = render_body(rich, "html", "fr")
+    assert '<a href="https://example.org/q"' in shown and shown.count("<a href=") == 4
+
+
+def test_raised_and_lowered_letters_survive_markdown():
+    html = "<p>XIX<sup>e</sup> et H<sub>2</sub>O, ~5 et ~6 € ; 2 ^ 3</p>"
+    assert markdown_to_html(html_to_markdown(html)) == html

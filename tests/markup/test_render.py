@@ -10,6 +10,6 @@ from blog.markup import render
 @example("a b ")
 @given(st.text(alphabet="aé1 .,;:!?'\"-+*_`~#()[]<>&|=\\/\n’«»\u00a0", max_size=60))
 def test_a_comment_without_marks_is_rendered_as_markdown_would(text):
-    by_markdown = render._link_outside_tags(render._comment_markdown().render(text))
+    by_markdown = render.link_outside_tags(render._comment_markdown().render(text))
     expected = render.sanitize_comment(render.typeset(by_markdown, "fr"))
     assert render.render_comment(text, "fr").strip() == expected.strip()

@@ -220,3 +220,40 @@ def test_who_may_no_longer_change_a_post_reads_it_and_gets_back_what_was_sent(cl
     assert client.get(change_page(post)).url == post.get_absolute_url()
     answer = client.post(change_page(post), form_of(post, body="Ce que j’ai écrit."))
     assert answer.status_code == 403 and "Ce que j’ai écrit." in answer.content.decode()
+
+
+def test_a_scheduled_post_is_published_now_by_emptying_its_date(client, author):
+    post = cast.post("Plus tard", by=author, days_ago=-10)
+    answer = send(client, post, body=post.body, published_at="", status="published")
+    assert "Dites quand il paraît" in answer.content.decode()
+    assert not Post.objects.get().is_public
+    send(client, post, body=post.body, published_at="", status="published", _publish="1")
+    assert Post.objects.get().is_public
+
+
+def test_an_emptied_date_of_a_published_post_changes_nothing(client, author, post):
+    before = post.published_at
+    send(client, post, body=TEXT, published_at="")
+    assert Post.objects.get().published_at == before
+
+
+def test_a_cover_nobody_described_is_named_where_the_cover_is(client, author, tmp_path):
+    image = store_image(cast.picture(tmp_path / "mur.png").read_bytes(), "mur.png")
+    post = cast.post("Un titre", by=author, body=TEXT, body_format="html", status="draft")
+    answer = send(client, post, body=TEXT, cover=image.pk, _publish="1")
+    form = answer.context["adminform"].form
+    assert "mur.png" in str(form.errors["cover"]) and "body" not in form.errors
+
+
+def test_what_one_worked_on_last_comes_first_in_the_list(client, author):
+    for title in ("Ancien", "Publié hier", "Brouillon"):
+        cast.post(title, by=author, status="draft" if title == "Brouillon" else "published")
+    page = client.get(reverse("admin:blog_post_changelist")).content.decode()
+    assert page.index("Brouillon</a>") < page.index("Publié hier</a>") < page.index("Ancien</a>")
+
+
+def test_posts_to_link_to_are_found_whatever_the_accents_and_apostrophes(client, author):
+    cast.post("Naissance d’un téléphone", by=author)
+    for words in ("telephone", "d'un tele", "NAISSANCE"):
+        told = client.get(reverse("admin:blog_post_find"), {"q": words}).json()
+        assert [one["title"] for one in told["posts"]] == ["Naissance d’un téléphone"], words

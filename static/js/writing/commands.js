@@ -16,7 +16,7 @@ export function richHandle(editor, textarea) {
     numbers: [() => chain().toggleOrderedList().run(), "orderedList"],
     quote: [() => chain().leaveQuotation().run() || chain().toggleBlockquote().run(), "blockquote"],
     source: [() => chain().addSource().run(), "source"],
-    table: [() => chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(), "table"],
+    table: [() => { chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(); editor.endWithText(); }, "table"],
     codeblock: [() => chain().toggleCodeBlock().run(), "codeBlock"],
     rule: [() => chain().setHorizontalRule().run()],
     addRow: [() => chain().addRowAfter().run()],

@@ -12,13 +12,16 @@ const NOT_WRITTEN = ["csrfmiddlewaretoken", "tab", "base", "published_again"];
 export async function keeping(form, text, words) {
   const status = document.querySelector("[data-status]");
   const others = document.querySelector("[data-beside]");
-  const tab = await nameOfTab();
+  // A new post is a name of its own: two that are begun one after the other in one tab are two posts.
+  const tab = await nameOfTab(!form.dataset.post && !form.dataset.sentBack);
   form.elements.tab.value = tab;
   let sent = snapshot();
+  const opened = sent;
   let timer = 0;
   let first = 0;
   let running = false;
   let failing = false;
+  let sending = 0;
 
   const key = () => `tribune:${form.dataset.post || `new:${tab}`}`;
 
@@ -122,9 +125,25 @@ export async function keeping(form, text, words) {
 
   // What comes back began from what the post was then: saved since by others, it has to be merged with that.
   function take(fields, base) {
+    const now = snapshot();
+    const before = { fields: JSON.parse(now), base: form.elements.base.value };
+    put(fields, base);
+    if (now !== opened) setAside(before);
+  }
+
+  function put(fields, base) {
     text.put(fields);
     if (base !== undefined && base !== "") form.elements.base.value = base;
     changed();
+  }
+
+  // What was typed since the page opened gave way to what came back: one click brings it back in turn.
+  function setAside({ fields, base }) {
+    const box = make("div", { class: "notice offer", role: "status" }, make("p", {}, words.setAside),
+      make("p", { class: "verbs" },
+        make("button", { type: "button", class: "button", onclick: () => { put(fields, base); box.remove(); } }, words.bringBack),
+        make("button", { type: "button", class: "button plain", onclick: () => box.remove() }, words.understood)));
+    form.before(box);
   }
 
   async function offerCopies() {
@@ -169,6 +188,7 @@ export async function keeping(form, text, words) {
   form.addEventListener("change", changed);
   // Sending the form may meet an ended session: what was typed waits here until a page shows it was saved.
   form.addEventListener("submit", (event) => {
+    if (Date.now() - sending < 10_000) return event.preventDefault(); // a double click is one saving
     keepHere();
     if (failing && !navigator.onLine) { // the browser's own page of errors would take the place of this one
       event.preventDefault();
@@ -177,7 +197,9 @@ export async function keeping(form, text, words) {
     }
     clearTimeout(timer);
     sent = snapshot();
+    if (event.submitter?.formTarget !== "_blank") sending = Date.now();
   });
+  addEventListener("pageshow", () => { sending = 0; });
   addEventListener("pagehide", leave);
   addEventListener("beforeunload", (event) => { if (failing && snapshot() !== sent && !keepHere()) event.preventDefault(); });
   addEventListener("online", () => { if (failing) keep(); });
@@ -198,8 +220,8 @@ function freshName() {
 }
 
 /** The name of this tab, which a reload keeps. A tab that was duplicated has its twin's, and takes another. */
-async function nameOfTab() {
-  const name = sessionStorage.getItem("tribune:tab") || freshName();
+async function nameOfTab(anew) {
+  const name = (!anew && sessionStorage.getItem("tribune:tab")) || freshName();
   if (!navigator.locks) return name;
   const free = await new Promise((resolve) => {
     navigator.locks.request(`tribune:tab:${name}`, { ifAvailable: true }, (lock) => {

@@ -13,7 +13,7 @@ export function askLink(finder, words, { address, text }) {
     const form = make("form", { method: "dialog" }, make("h2", {}, words.link),
       make("p", { class: "field" }, make("label", { for: "link-address" }, words.address), field, make("small", { id: "link-help" }, words.linkHelp)),
       found,
-      ...(text ? [] : [make("p", { class: "field" }, make("label", { for: "link-label" }, words.linkText), label)]),
+      ...(text || address ? [] : [make("p", { class: "field" }, make("label", { for: "link-label" }, words.linkText), label)]),
       make("p", { class: "verbs" }, make("button", { type: "submit", class: "button" }, words.save),
         ...(address ? [make("button", { type: "button", class: "button plain", onclick: () => finish({ address: "" }) }, words.unlink)] : []),
         make("button", { type: "button", class: "button plain", onclick: () => box.close() }, words.cancel)));

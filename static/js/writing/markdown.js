@@ -1,4 +1,5 @@
 // Writing Markdown in a plain textarea: what the buttons and keys put around the selection.
+import { isOnePicture } from "./paste.js";
 
 /** The same handle as of the rich editor: run(command), insert(text), selectedText(), put(), flush(). */
 export function markdownText(textarea, words, on) {
@@ -15,7 +16,7 @@ export function markdownText(textarea, words, on) {
   textarea.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     const html = event.clipboardData.getData("text/html");
-    if (files.length && !html) { event.preventDefault(); on.files(files); }
+    if (files.length && (!html || isOnePicture(html))) { event.preventDefault(); on.files(files); }
     else if (html && /<(h[1-6]|li|strong|b|em|i|a|table|blockquote)\b/i.test(html)) { event.preventDefault(); on.html(html, event.clipboardData.getData("text/plain")); }
   });
   textarea.addEventListener("drop", (event) => {
@@ -34,6 +35,16 @@ export function markdownText(textarea, words, on) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     }
     textarea.setSelectionRange(start + selectFrom, start + selectTo);
+  }
+
+  /** The link the caret is in: its match, with where it starts. */
+  function linkHere() {
+    const { value, selectionStart } = textarea;
+    const start = value.lastIndexOf("\n", selectionStart - 1) + 1;
+    const line = value.slice(start).split("\n", 1)[0];
+    const found = [...line.matchAll(/(?<!!)\[([^\]]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/g)]
+      .find((match) => start + match.index <= selectionStart && selectionStart <= start + match.index + match[0].length);
+    return found ? Object.assign(found, { start: start + found.index }) : null;
   }
 
   const selected = () => textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
@@ -106,7 +117,14 @@ export function markdownText(textarea, words, on) {
     },
     goTo: (place) => { textarea.focus(); textarea.setSelectionRange(place, place); },
     has: (name) => name in commands, active: () => false, focus: () => textarea.focus(), flush: () => {},
-    link: (address, label) => insert(`[${label || selected() || address}](${address})`),
+    linkedTo: () => linkHere()?.[2] || "",
+    /** A link at the selection, or in place of the one the caret is in; without an address, its words alone. */
+    link(address, label) {
+      const here = linkHere();
+      if (here) textarea.setSelectionRange(here.start, here.start + here[0].length);
+      const said = label || (here ? here[1] : selected()) || address;
+      insert(address ? `[${said}](${address})` : said);
+    },
     picture: ({ url, alt, caption }) => { const text = `![${alt}](${url}${caption ? ` "${caption.replace(/"/g, "'")}"` : ""})\n\n`; block(text, text.length, text.length); },
     put: (value) => { textarea.value = value; on.change(); },
   };

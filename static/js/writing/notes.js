@@ -15,7 +15,7 @@ export function typedNote(element) {
 /** The HTML of what was typed. */
 export function noteHTML(text) {
   const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;").trim();
-  return escaped.replace(/\[([^\][]+)\]\(((?:https?:\/\/|mailto:|\/)[^\s()]+)\)/g, '<a href="$2">$1</a>')
+  return escaped.replace(/\[([^\][]+)\]\(((?:https?:\/\/|mailto:|\/)(?:[^\s()]|\([^\s()]*\))+)\)/g, '<a href="$2">$1</a>')
     .replace(/`([^`]+)`/g, "<code>$1</code>")
     .replace(/\*\*([^*\s](?:[^*]*[^*\s])?)\*\*/g, "<strong>$1</strong>")
     .replace(/\*([^*\s](?:[^*]*[^*\s])?)\*/g, "<em>$1</em>");

@@ -44,8 +44,18 @@ function place(taken) {
   changed();
 }
 
+/** Pictures of the library; what nobody has described yet is asked for. */
+async function choose() {
+  const chosen = [];
+  for (const picture of await library.choose()) {
+    const isSaid = picture.kind || picture.alt || picture.decorative;
+    chosen.push(isSaid ? picture : (await library.describe(picture)) || picture);
+  }
+  return chosen;
+}
+
 async function choosePicture() {
-  for (const taken of await aside(() => library.choose())) place(taken);
+  for (const taken of await aside(choose)) place(taken);
 }
 
 async function note(position, text) {
@@ -103,7 +113,7 @@ function count() {
 // Hashtags of the text are offered as tags; nothing is added by itself.
 function hashtags(text) {
   const box = document.querySelector("[data-hashtags]");
-  const have = form.elements.tags.value.toLocaleLowerCase();
+  const have = form.elements.tags.value.toLocaleLowerCase().split(",").map((tag) => tag.trim());
   const found = [...new Set((text.match(/(?<![\w/&])#[\p{L}][\p{L}\p{N}_]{1,40}/gu) || []).map((tag) => tag.slice(1)))];
   const offered = found.filter((tag) => !have.includes(tag.toLocaleLowerCase())).slice(0, 8);
   box.hidden = !offered.length;
@@ -145,7 +155,7 @@ title.addEventListener("keydown", (event) => { if (event.key === "Enter") { even
 // The cover is chosen from the library.
 const cover = document.querySelector("[data-cover]");
 cover?.querySelector("[data-choose]").addEventListener("click", async () => {
-  const [picture] = await library.choose();
+  const [picture] = await choose();
   if (!picture || picture.kind) return;
   addCover(picture.pk, picture.name);
   form.elements.cover.value = picture.pk;
@@ -208,6 +218,9 @@ const text = {
 keeping(form, text, words).then((made) => { kept = made; });
 preview(form, text, words);
 form.addEventListener("submit", () => handle.flush(), { capture: true });
+document.querySelectorAll('a[href="#id_body"]').forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); handle.focus(); }));
+// A file that misses the text would be opened in place of the page.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
 
 // Saving loads the page again: one goes on where one was.
 const PLACE = "tribune:place";

@@ -13,7 +13,7 @@ export function cleanPaste(html, lost = () => {}) {
   body.querySelectorAll("style, script, meta, link, title, o\\:p:empty, xml").forEach((element) => element.remove());
   removeComments(body);
   wordLists(body);
-  wordNotes(body);
+  officeNotes(body);
   body.querySelectorAll("b, strong").forEach((bold) => {
     // Google Docs wraps everything in a <b> that is not bold.
     if (/font-weight:\s*(normal|400)/.test(bold.getAttribute("data-style") || "")) unwrap(bold);
@@ -28,11 +28,23 @@ export function cleanPaste(html, lost = () => {}) {
   const elsewhere = [...body.querySelectorAll("img")].filter((img) => !/^\/media\//.test(img.getAttribute("src") || ""));
   elsewhere.forEach((img) => img.remove());
   if (elsewhere.length) lost(elsewhere.length);
+  body.querySelectorAll("figure").forEach((figure) => {
+    if (figure.querySelector("img, table, pre, blockquote")) return;
+    const caption = figure.querySelector("figcaption");
+    if (caption?.textContent.trim()) figure.replaceWith(rename(caption, "p"));
+    else figure.remove();
+  });
   body.querySelectorAll("p").forEach((p) => {
     if (!p.textContent.replace(/\u00a0/g, " ").trim() && !p.querySelector("img")) p.remove();
   });
   body.querySelectorAll(":scope > br").forEach((br) => br.remove());
   return body.innerHTML;
+}
+
+/** Whether all that was copied is one picture, whose file comes along. */
+export function isOnePicture(html) {
+  const { body } = new DOMParser().parseFromString(html.replace(/\sstyle\s*=/gi, " data-style="), "text/html");
+  return body.querySelectorAll("img").length === 1 && !body.textContent.trim();
 }
 
 function removeComments(root) {
@@ -68,20 +80,20 @@ function wordLists(body) {
   }
 }
 
-/** Word's footnotes: the number in the text and the note at the end become a note in the text. */
-function wordNotes(body) {
-  for (const mark of [...body.querySelectorAll('a[href*="#_ftn"]')]) {
+/** Footnotes of Word and LibreOffice: the number in the text and the note at the end become a note in the text. */
+function officeNotes(body) {
+  for (const mark of [...body.querySelectorAll('a[href*="#_ftn"], a[href*="#sdfootnote"]')]) {
     const name = mark.getAttribute("href").split("#")[1];
-    if (!/^_ftn\d+$/.test(name)) continue;
+    if (!/^(_ftn\d+|sdfootnote\d+sym)$/.test(name)) continue;
     const back = body.querySelector(`a[name="${name}"]`);
-    const note = back?.closest('div[data-style*="footnote"], div[id^="ftn"]') || back?.closest("p");
+    const note = back?.closest('div[data-style*="footnote"], div[id^="ftn"], div[id^="sdfootnote"]') || back?.closest("p");
     if (!note || note.contains(mark)) continue;
     back.remove();
     const span = document.createElement("span");
     span.className = "footnote";
-    span.textContent = note.textContent.trim();
+    span.innerHTML = [...(note.querySelector("p") ? note.querySelectorAll("p") : [note])].map((p) => p.innerHTML.trim()).join(" ");
     note.remove();
-    mark.replaceWith(span);
+    (mark.closest("sup") || mark).replaceWith(span);
   }
   body.querySelectorAll('div[data-style*="footnote-list"]').forEach((list) => { if (!list.textContent.trim()) list.remove(); });
 }
@@ -123,4 +135,5 @@ function rename(element, tag) {
   const renamed = document.createElement(tag);
   renamed.append(...element.childNodes);
   element.replaceWith(renamed);
+  return renamed;
 }

@@ -5,7 +5,7 @@ import {
   Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, pm,
 } from "../../django_prose_editor/editor.js";
 import { typedNote } from "./notes.js";
-import { cleanPaste } from "./paste.js";
+import { cleanPaste, isOnePicture } from "./paste.js";
 
 // Marks that come from imports and from elsewhere; there is no button for them, and they are not lost.
 const kept = ["kbd", "cite", "small", "mark", "q", "ins", "abbr", "span"].map((tag) =>
@@ -71,6 +71,15 @@ const Figure = Node.create({
   renderHTML: ({ node }) => node.content.size
     ? ["figure", ["img", node.attrs], ["figcaption", 0]]
     : ["figure", ["img", node.attrs]],
+  addKeyboardShortcuts() {
+    return {
+      Enter: () => {
+        const { $from } = this.editor.state.selection;
+        return $from.parent.type.name === this.name
+          && this.editor.chain().insertContentAt($from.after(), { type: "paragraph" }).setTextSelection($from.after() + 1).run();
+      },
+    };
+  },
   addNodeView() {
     return ({ node, editor, getPos }) => {
       const dom = document.createElement("figure");
@@ -84,6 +93,12 @@ const Figure = Node.create({
       };
       describe.dataset.empty = editor.options.words.describe;
       say(node.attrs.alt, node.attrs.src);
+      // A caption can hold the caret, so a click on the picture has to say that the whole is meant.
+      img.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        editor.commands.setNodeSelection(getPos());
+        editor.view.focus();
+      });
       describe.contentEditable = "false";
       describe.addEventListener("click", () => editor.options.onDescribe(getPos(), node.attrs));
       contentDOM.dataset.placeholder = editor.options.words.caption;
@@ -91,7 +106,9 @@ const Figure = Node.create({
       return {
         dom, contentDOM,
         ignoreMutation: (mutation) => !contentDOM.contains(mutation.target),
-        stopEvent: (event) => event.target === describe,
+        stopEvent: (event) => event.target === describe || (event.target === img && event.type === "mousedown"),
+        selectNode: () => dom.classList.add("selected"),
+        deselectNode: () => dom.classList.remove("selected"),
         update(next) {
           if (next.type !== node.type) return false;
           node = next;
@@ -243,6 +260,11 @@ const Item = ListItem.extend({
       "Mod-]": () => this.editor.commands.sinkListItem(this.name),
       "Mod-[": () => this.editor.commands.liftListItem(this.name),
       Tab: () => !leaving && this.editor.commands.sinkListItem(this.name),
+      "Shift-Tab": () => {
+        const { $from } = this.editor.state.selection;
+        const depth = Array.from({ length: $from.depth }, (_, at) => $from.node(at)).filter((node) => node.type.name === this.name).length;
+        return !leaving && depth > 1 && this.editor.commands.liftListItem(this.name);
+      },
     };
   },
 });
@@ -312,9 +334,17 @@ export function richText(textarea, label, words, on) {
     clearTimeout(pending);
     pending = 0;
     const html = editor.getHTML();
-    textarea.value = html === "<p></p>" ? "" : html;
+    textarea.value = html === "<p></p>" ? "" : html.replace(/(<\/table>)<p><\/p>$/, "$1");
   };
-  editor.put = (html) => editor.commands.setContent(wholeBlocks(editor.schema, html), { emitUpdate: false });
+  editor.put = (html) => {
+    editor.commands.setContent(wholeBlocks(editor.schema, html), { emitUpdate: false });
+    editor.endWithText();
+  };
+  /** A table at the end would hold the caret for ever: an empty paragraph follows, which is not kept. */
+  editor.endWithText = () => {
+    const { doc } = editor.state;
+    if (doc.lastChild?.type.name === "table") editor.view.dispatch(editor.state.tr.insert(doc.content.size, editor.schema.nodes.paragraph.create()).setMeta("addToHistory", false).setMeta("preventUpdate", true));
+  };
   if (textarea.value) editor.put(textarea.value);
   return editor;
 }
@@ -322,7 +352,7 @@ export function richText(textarea, label, words, on) {
 function takeFiles(transfer, take) {
   const files = [...(transfer?.files || [])];
   // Word and its like send a picture of the text along with the text: the text is wanted.
-  if (!files.length || transfer.types.includes("text/html")) return false;
+  if (!files.length || (transfer.types.includes("text/html") && !isOnePicture(transfer.getData("text/html")))) return false;
   take(files);
   return true;
 }
