@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from django.contrib import admin
 from django.db.models import Max, Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author
-from blog.posts.models import Byline, Post
+from blog.posts.models import Byline, Post, Status
 
 MOST_AUTHORS = 200
 
@@ -50,14 +51,16 @@ class AuthorFilter(admin.SimpleListFilter):
 
 
 class FirstFilter(admin.SimpleListFilter):
-    """What comes first, and what was begun and not saved."""
+    """What is to come, what comes first, and what was begun and not saved."""
 
     title, parameter_name = _("also"), "also"
 
     def lookups(self, request, model_admin):
-        return [("first", _("featured or pinned")), ("unsaved", _("with unsaved text"))]
+        return [("scheduled", _("scheduled")), ("first", _("featured or pinned")), ("unsaved", _("with unsaved text"))]
 
     def queryset(self, request, queryset):
+        if self.value() == "scheduled":
+            return queryset.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
         if self.value() == "first":
             return queryset.filter(Q(featured=True) | Q(pinned=True))
         if self.value() == "unsaved":
