@@ -44,6 +44,14 @@ class User(AbstractUser):
         super().save(*args, **kwargs)
 
 
+class Tally(models.Model):
+    """How often something was done by someone in a span of time; see limits.py."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    number = models.PositiveIntegerField(default=1)
+    ends_at = models.DateTimeField(db_index=True)
+
+
 class AuthorQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)

@@ -31,6 +31,13 @@ def flag(name: str, default: bool = False) -> bool:
     return value in TRUE
 
 
+def number(name: str, default: int, highest: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value[:12]) > highest:
+        raise refuse(name, f"a whole number from 0 to {highest}")
+    return int(value)
+
+
 def choice(name: str, allowed: list[str], default: str) -> str:
     value = text(name, default)
     if value not in allowed:

@@ -169,6 +169,15 @@ if SITE.scheme == "https":
 
 # What the blog shows
 
+# Who may comment, what is read before it appears, and after how many days conversations close (0: never). A post may
+# say otherwise.
+COMMENTS = environment.choice("COMMENTS", ["open", "first", "held", "accounts", "closed"], "first")
+COMMENTS_CLOSE_AFTER = environment.number("COMMENTS_CLOSE_AFTER", 0, 30_000)
+# How many comments one network, or one account, may send in a minute; ten times as many in an hour. 0: any number.
+COMMENTS_A_MINUTE = environment.number("COMMENTS_A_MINUTE", 8, 100_000)
+# How often a wrong password may be tried for one account from one network, in a quarter of an hour.
+SIGN_INS_TRIED = 10
+
 POSTS_PER_PAGE = 10
 CONVERSATIONS_PER_PAGE = 30
 

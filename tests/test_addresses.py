@@ -11,6 +11,7 @@ PUBLIC = {
     "favicon.ico",
     r"^media/(?P<path>[\w./-]+)$",
     "account/sign-in/",
+    "admin/login/",
     "account/sign-out/",
     "",
     "page/<page:page>/",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Author
 from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.forms import CommentForm, RewriteForm
+from blog.comments.gate import refused
 from blog.comments.models import Comment, CommentStatus, pings_of_a_post
 from blog.comments.origin import comes_from_here
 from blog.comments.own import may_change, own_comments, rewrite, take_back
@@ -110,9 +111,12 @@ def comment_create(request, pk):
     post = get_object_or_404(_whole_posts(request.user), pk=pk)
     if request.method != "POST":  # the address of a form that was sent, opened again
         return redirect(f"{post.get_absolute_url()}#answer")
-    if not post.accepts_comments:
-        form = _form(request, post, request.POST)
-        return render(request, "blog/comments/closed.html", {"post": post, "form": form}, status=409)
+    if refusal := refused(request, post):
+        context = {"post": post, "form": _form(request, post, request.POST), **refusal}
+        response = render(request, "blog/comments/refused.html", context, status=refusal["status"])
+        if refusal["status"] == 429:
+            response["Retry-After"] = "60"
+        return response
     if request.user.is_authenticated or "csrfmiddlewaretoken" in request.POST:
         return _create_with_token(request, post)
     if comes_from_here(request):

@@ -19,7 +19,8 @@ from accounts.models import Author
 from blog.comments.models import Comment, Ping
 from blog.images.models import Image
 from blog.markup.text import make_slug
-from blog.posts.models import BodyFormat, Byline, CommentPolicy, Post, Redirect
+from blog.posts.conversing import CommentPolicy
+from blog.posts.models import BodyFormat, Byline, Post, Redirect
 
 VERSION = 1
 BATCH = 100
@@ -138,7 +139,7 @@ def post_document(post: Post, pictures: Pictures, emails: bool = False, public: 
         "tags": [item.tag.name for item in sorted(post.tag_items.all(), key=lambda item: item.tag.key)],
         "series": _series(post),
         "featured": post.featured,
-        "comments_open": post.comment_policy == CommentPolicy.OPEN,
+        "comments_open": post.comment_policy != CommentPolicy.CLOSED,
         "truncated": post.truncated,
         "cover": pictures.described(cover) if cover else None,
         "media": [pictures.described(name) for name in shown],

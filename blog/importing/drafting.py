@@ -13,7 +13,8 @@ from blog.importing.pictures import picture_key
 from blog.importing.records import MediaRecord, PostRecord
 from blog.importing.report import Item, Outcome
 from blog.markup.text import without_controls
-from blog.posts.models import BodyFormat, CommentPolicy, Post, wished_slug
+from blog.posts.conversing import CommentPolicy
+from blog.posts.models import BodyFormat, Post, wished_slug
 
 
 class Drafting:
@@ -44,7 +45,7 @@ class Drafting:
         post.language = record.language
         post.published_at, post.published_precision = record.published_at, record.published_precision
         post.truncated, post.featured = record.truncated, record.featured
-        post.comment_policy = CommentPolicy.OPEN if record.comments_open else CommentPolicy.CLOSED
+        post.comment_policy = "" if record.comments_open else CommentPolicy.CLOSED
         post.status = self._status(record, item)
         post.body_format = BodyFormat(record.body_format)
         item.body_html = record.clean

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Can, may
 from blog.comments.models import Comment
+from blog.posts.conversing import CommentPolicy
 
 HOLD, SPAM = "hold", "spam"
 TAKEN_BACK = "taken-back"  # no rule, but said like one
@@ -47,11 +48,18 @@ def describe(code: str) -> str:
 
 @rule("first-comment", HOLD, gettext_lazy("A first comment here is always read before it appears."))
 def first_comment(comment: Comment) -> bool:
-    """Nothing of this account, or of this browser, was approved yet."""
+    """Nothing of this account, or of this browser, was approved yet; unless the post takes all at once."""
+    if comment.post.policy == CommentPolicy.OPEN:
+        return False
     approved = Comment.objects.approved()
     if comment.user_id:
         return not approved.filter(user=comment.user_id).exists()
     return not comment.commenter or not approved.filter(commenter=comment.commenter).exists()
+
+
+@rule("all-held", HOLD, gettext_lazy("Here each comment is read before it appears."))
+def all_held(comment: Comment) -> bool:
+    return comment.post.policy == CommentPolicy.HELD
 
 
 @rule("links", HOLD, gettext_lazy("A comment with more than two links is read before it appears."))

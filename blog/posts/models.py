@@ -11,6 +11,7 @@ from taggit.managers import TaggableManager
 from accounts.models import Author
 from blog.images.models import Image
 from blog.markup.text import make_slug, reading_minutes, without_controls
+from blog.posts.conversing import Conversing
 from blog.posts.querysets import PostQuerySet
 from blog.posts.rendering import render_post
 from blog.posts.series import Series
@@ -55,11 +56,6 @@ class BodyFormat(models.TextChoices):
     MARKDOWN = "markdown", _("Markdown")
 
 
-class CommentPolicy(models.TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
-
-
 def wished_slug(kind: str, title: str, slug: str = "") -> str:
     """The slug a post has or, from its title, should have: none that stands for something else here."""
     slug = slug or make_slug(title, fallback="billet")
@@ -73,7 +69,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
         return self.get(slug=slug)
 
 
-class Post(models.Model):  # type: ignore[django-manager-missing]  # made by taggit
+class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  # made by taggit
     """What readers see. `body` is as written; `body_html` is its rendering, made at saving.
 
     It is public when its status is published and `published_at` has come: no job publishes it.
@@ -155,11 +151,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     )
     series_position = models.PositiveIntegerField(_("place in the series"), null=True, blank=True)
     tags = TaggableManager(through=PostTag, manager=TagsManager, blank=True, verbose_name=_("tags"))
-
-    comment_policy = models.CharField(_("comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.OPEN)
-    # Kept by blog/comments/counting.py, from the approved comments alone.
-    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
-    comment_inks = models.CharField(max_length=60, default="", editable=False)
 
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
@@ -260,10 +251,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
         return bool(self.status == Status.PUBLISHED and self.published_at and self.published_at > timezone.now())
 
     @property
-    def accepts_comments(self) -> bool:
-        return self.is_public and self.comment_policy == CommentPolicy.OPEN
-
-    @property
     def has_player(self) -> bool:
         """Whether its text holds a film or a sound from elsewhere, which a click opens."""
         return '<figure class="embed ' in self.body_html
@@ -291,11 +278,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # made by tag
     def ink(self) -> int:
         """The first author's ink; 0, grey, where nobody is named."""
         return next((author.ink for author in self.voices), 0)
-
-    @property
-    def ticks(self) -> list[int]:
-        """The inks of the last voices of the conversation, oldest first; 0 is a reader."""
-        return [int(ink) for ink in self.comment_inks.split()]
 
 
 class BylineManager(models.Manager):

@@ -25,7 +25,7 @@ from blog.writing.merging import merge
 from blog.writing.telling import label_of, shown_value
 
 EDITORS_ALONE = {"featured", "pinned", "kind"}
-PUBLISHERS_ALONE = {"published_at", "published_again", "comment_policy"}
+PUBLISHERS_ALONE = {"published_at", "published_again", "comment_policy", "comments_close_after"}
 # The form's name of a field, and the snapshot's.
 KEPT_AS = {"cover": "cover_id", "series": "series_id", "bylines": "authors"}
 AGAIN = [("", "---------"), ("0", _("the first time (before clocks are put back)")), ("1", _("the second time"))]
@@ -80,7 +80,16 @@ class PostForm(forms.ModelForm):
         model = Post
         fields = [
             *("title", "standfirst", "body", "body_format", "cover", "tags", "status", "published_at", "kind"),
-            *("slug", "language", "series", "series_position", "comment_policy", "featured", "pinned"),
+            *(
+                "slug",
+                "language",
+                "series",
+                "series_position",
+                "comment_policy",
+                "comments_close_after",
+                "featured",
+                "pinned",
+            ),
             *("canonical_url", "search_title"),
         ]
         widgets = {

@@ -41,7 +41,7 @@ def form_of(post, **fields):
         "body_format": "markdown",
         "status": post.status,
         "language": "fr",
-        "comment_policy": "open",
+        "comment_policy": "",
         "tags": "",
         **({"bylines": names} if names else {}),
         **fields,

@@ -58,3 +58,17 @@ def test_an_author_is_given_the_ink_fewest_have():
 )
 def test_initials_are_at_most_two_letters(name, initials):
     assert Author(name=name).initials == initials
+
+
+@pytest.mark.parametrize("door", ["/account/sign-in/", "/admin/login/"])
+@pytest.mark.parametrize("name", ["rose", "nobody"])
+def test_wrong_passwords_are_tried_so_many_times_at_either_door(client, settings, door, name):
+    settings.SIGN_INS_TRIED = 3
+    cast.user("author", name="rose")
+    tries = [client.post(door, {"username": name, "password": "wrong"}) for _ in range(4)]
+    assert [one.status_code for one in tries] == [200, 200, 200, 429]
+    assert "Trop d’essais" in tries[-1].content.decode()
+    right = client.post(door, {"username": name, "password": "a long password"})
+    assert right.status_code == 429, "the right one no more than others"
+    elsewhere = client.__class__(REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.post(door, {"username": "rose", "password": "a long password"}).status_code == 302

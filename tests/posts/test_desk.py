@@ -94,7 +94,7 @@ def test_forged_fields_beyond_the_role_change_nothing(client, role):
     post.refresh_from_db()
     assert not post.featured and not post.pinned
     assert post.comment_count == 0
-    assert post.comment_policy == "open"
+    assert post.comment_policy == ""
     assert (post.published_at is None) or role == "author"
     assert [author.user for author in post.authors.all()] == [person]
     assert "<script>" not in post.body_html

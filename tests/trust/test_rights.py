@@ -190,7 +190,7 @@ def payload(thing):
         "post": "yes",
         "days": "7",
     }
-    fields |= {"body_format": "html", "language": "fr", "comment_policy": "open", "kind": "post", "tags": "pris"}
+    fields |= {"body_format": "html", "language": "fr", "comment_policy": "", "kind": "post", "tags": "pris"}
     fields |= {
         "tab": "t",
         "base": "",

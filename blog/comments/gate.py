@@ -1,0 +1,45 @@
+"""Whether a comment may be sent at all, now and by this visitor."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.limits import is_too_often
+from accounts.permissions import Can, may
+from accounts.visitors import network_of
+from blog.posts.conversing import CommentPolicy
+from blog.posts.models import Post
+
+
+def refused(request, post: Post) -> dict:
+    """Why not, what to do, and the status of the answer; empty where it may be sent, which then counts."""
+    if not post.accepts_comments:
+        return {
+            "status": 409,
+            "reason": _("Comments are closed here."),
+            "what_to_do": _("They were closed while you wrote, so nothing was sent. Here is your text, to keep."),
+        }
+    if post.policy == CommentPolicy.ACCOUNTS and not request.user.is_authenticated:
+        return {
+            "status": 403,
+            "reason": _("Sign in to answer here."),
+            "what_to_do": _("Nothing was sent. Here is your text, to keep."),
+            "sign_in": True,
+        }
+    if "preview" not in request.POST and _is_too_much(request):
+        return {
+            "status": 429,
+            "reason": _("One moment, please."),
+            "what_to_do": _("Many comments came from where you are. Nothing was lost: send yours again in a minute."),
+            "again": True,
+        }
+    return {}
+
+
+def _is_too_much(request) -> bool:
+    if may(request.user, Can.COMMENT_AT_ONCE):
+        return False
+    who = f"account {request.user.pk}" if request.user.is_authenticated else f"network {network_of(request)}"
+    times = settings.COMMENTS_A_MINUTE
+    # Both are counted, whichever is exceeded.
+    minute, hour = is_too_often("comment", who, times, 60), is_too_often("comment", who, times * 10, 3600)
+    return minute or hour
