@@ -4,6 +4,7 @@ from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
 from blog.images.models import Image
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
+from blog.likes.models import Like
 from blog.moderation.models import Decision
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
@@ -21,6 +22,7 @@ __all__ = [
     "ImportedComment",
     "ImportedItem",
     "ImportedPage",
+    "Like",
     "Ping",
     "Post",
     "PostTag",

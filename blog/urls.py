@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from blog import uploads
 from blog.archive import views as archive
 from blog.comments import views as comments
+from blog.likes import views as likes
 from blog.posts import views as posts
 from blog.search import views as search
 from blog.syndication import feeds
@@ -89,6 +90,9 @@ urlpatterns = [
     path("comments/<int:pk>/", comments.comment_detail, name="comment-detail"),
     *paged("comments/<int:pk>/conversation/", comments.conversation, "conversation"),
     path("comments/<int:pk>/reply/", comments.comment_reply, name="comment-reply"),
+    path("comments/<int:pk>/like/", likes.like_comment, name="comment-like"),
+    path("like/<int:pk>/", likes.like_post, name="post-like"),
+    path("popular/", likes.popular, name="popular"),
     path("comments/post/<int:pk>/", comments.comment_create, name="comment-create"),
     path("comments/mine/", comments.mine, name="comments-mine"),
     path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),

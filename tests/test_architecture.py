@@ -13,6 +13,7 @@ LAYERS = [
     {"documents", "images", "tags"},
     {"posts"},
     {"comments", "writing"},
+    {"likes"},
     {"importing"},
     {"exporting"},
     {"archive", "moderation", "syndication"},

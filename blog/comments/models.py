@@ -47,6 +47,7 @@ class Comment(models.Model):
     path = PathField(default="")
     # Of one that opens a conversation: how many approved comments answer it, directly or not. See counting.py.
     answers = models.PositiveIntegerField(default=0, editable=False)
+    like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)  # kept by blog/likes/liking.py
 
     status = models.CharField(
         _("status"), max_length=10, choices=CommentStatus, default=CommentStatus.PENDING, editable=False

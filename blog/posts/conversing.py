@@ -33,6 +33,7 @@ class Conversing(models.Model):
     # Kept by blog/comments/counting.py, from the approved comments alone.
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     comment_inks = models.CharField(max_length=60, default="", editable=False)
+    like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)  # kept by blog/likes/liking.py
 
     published_at: models.DateTimeField
 

@@ -23,8 +23,8 @@ is_local_path = RegexValidator(r"^/(?![/\\])", _("An address of this site, begin
 
 # First parts of addresses that are taken: a page cannot stand there.
 RESERVED = set(
-    "account admin archive author authors category comments en feed fr healthz media page preview search series "
-    "static tag tags".split()
+    "account admin archive author authors category comments en feed fr healthz like media page popular preview search "
+    "series static tag tags".split()
 )
 
 
@@ -176,6 +176,8 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
             models.Index(fields=["-published_at", "-id"], name="post_by_date"),
             models.Index(fields=["series", "series_position"], name="post_by_series"),
             models.Index(fields=["title"], name="post_by_title"),
+            models.Index(fields=["-like_count"], condition=models.Q(like_count__gt=0), name="posts_liked"),
+            models.Index(fields=["-comment_count"], condition=models.Q(comment_count__gt=0), name="posts_discussed"),
             models.Index(fields=["-updated_at", "-id"], name="post_by_change"),
             models.Index(
                 fields=["-published_at"],

@@ -81,3 +81,30 @@ function marked(link) {
   const said = link.closest(".comment").querySelector(".said");
   return selection.rangeCount && said.contains(selection.anchorNode) && said.contains(selection.focusNode) ? selection.toString().trim() : "";
 }
+
+// Liking with one click, where one reads. Without this script a page with a button does the same.
+const LIKES = "tribune:likes";
+
+document.querySelectorAll("[data-like]").forEach((place) => {
+  const button = place.querySelector("button") || place;
+  const count = place.querySelector("[data-like-count]");
+  const show = (liked) => button.setAttribute("aria-pressed", liked);
+  if (button === place) button.setAttribute("role", "button");
+  show((store.get(LIKES) || []).includes(place.dataset.like));
+  const act = async (event) => {
+    event.preventDefault();
+    const likes = new Set(store.get(LIKES) || []);
+    const wanted = !likes.has(place.dataset.like);
+    const body = new FormData(place.tagName === "FORM" ? place : undefined);
+    body.set("like", wanted ? "1" : "0");
+    const answer = await fetch(place.action || place.href, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return void (place.tagName === "FORM" ? place.submit() : location.assign(place.href));
+    const { liked, number } = await answer.json();
+    likes[liked ? "add" : "delete"](place.dataset.like);
+    store.set(LIKES, [...likes].slice(-500)); // were it not kept, a second click would count once all the same
+    show(liked);
+    count.textContent = number || "";
+  };
+  if (place.tagName === "FORM") place.addEventListener("submit", act);
+  else place.addEventListener("click", act);
+});

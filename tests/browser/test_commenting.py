@@ -80,3 +80,17 @@ def test_answers_are_folded_away_without_a_script(open_browser, post):
     expect(page.get_by_text("La réponse.")).to_be_visible()
     page.get_by_text("1 réponse", exact=True).last.click()
     expect(page.get_by_text("La réponse.")).not_to_be_visible()
+
+
+def test_a_post_and_a_comment_are_liked_with_a_click_and_no_more_with_another(page, post):
+    page.goto(post.get_absolute_url())
+    button = page.locator("form.like button")
+    button.click()
+    expect(page.locator("form.like [data-like-count]")).to_have_text("1")
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.locator(".comment [data-like]").first.click()
+    expect(page.locator(".comment [data-like-count]").first).to_have_text("1")
+    assert [comment.like_count for comment in Comment.objects.all()] == [1]

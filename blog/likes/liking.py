@@ -1,0 +1,44 @@
+"""Liking once, without an account and without a cookie.
+
+A reader is told from others by a keyed digest of network, browser and the thing that is liked: two likes of one reader
+cannot be joined, and nothing of it is an address. After ninety days the digest is forgotten and the like stays. Two
+people behind one network with the same browser count once: better too few than anyone followed.
+"""
+
+import hmac
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.visitors import network_of
+from blog.comments.models import Comment
+from blog.likes.models import Like
+from blog.posts.models import Post
+
+KNOWN_FOR = timedelta(days=90)
+
+
+def _whose(request, thing: Post | Comment) -> dict:
+    """The fields of a like that say whose it is."""
+    if request.user.is_authenticated:
+        return {"user": request.user, "reader": ""}
+    told = f"{thing._meta.label} {thing.pk}|{network_of(request)}|{request.headers.get('User-Agent', '')[:300]}"
+    return {"user": None, "reader": hmac.digest(settings.SECRET_KEY.encode(), told.encode(), "sha256").hex()}
+
+
+@transaction.atomic
+def like(request, thing: Post | Comment, wanted: bool) -> int:
+    """Let this reader like it, or no more; twice is once. Gives how many do now."""
+    # Locked first: of two who like at once, the second counts what the first has changed.
+    type(thing).objects.select_for_update(of=("self",)).only("pk").filter(pk=thing.pk).first()
+    mine = {thing._meta.model_name: thing, **_whose(request, thing)}
+    if wanted:
+        Like.objects.get_or_create(**mine)
+    else:
+        Like.objects.filter(**mine).delete()
+    number = thing.likes.count()
+    type(thing).objects.filter(pk=thing.pk).update(like_count=number)
+    Like.objects.exclude(reader="").filter(created_at__lt=timezone.now() - KNOWN_FOR).update(reader="")
+    return number
