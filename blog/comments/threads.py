@@ -43,7 +43,7 @@ class Entry:
     @property
     def answers(self) -> int:
         """All that answer it, where that is known: of a conversation's first comment."""
-        return self.below if self.comment.depth else max(self.comment.answers, self.below)
+        return self.below if self.comment.depth else self.comment.answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _entries(comments: list[Comment], more: int = 0) -> list[Entry]:
             comment,
             opens=following > level,
             closes=range(level - following),
-            below=sum(1 for other in comments[place + 1 :] if other.path.startswith(comment.path)),
+            below=sum(other.is_approved and other.path.startswith(comment.path) for other in comments[place + 1 :]),
             more=more if following == 0 else 0,
         )
         for place, (comment, level, following) in enumerate(zip(comments, levels, [*levels[1:], 0], strict=True))
