@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from blog import uploads
 from blog.archive import views as archive
+from blog.comments import own_views as own
 from blog.comments import views as comments
 from blog.likes import views as likes
 from blog.posts import views as posts
@@ -94,9 +95,11 @@ urlpatterns = [
     path("like/<int:pk>/", likes.like_post, name="post-like"),
     path("popular/", likes.popular, name="popular"),
     path("comments/post/<int:pk>/", comments.comment_create, name="comment-create"),
-    path("comments/mine/", comments.mine, name="comments-mine"),
-    path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),
-    path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
+    path("comments/mine/", own.mine, name="comments-mine"),
+    path("comments/mine/export/", own.export_mine, name="comments-export"),
+    path("comments/mine/erase/", own.erase_mine, name="comments-erase"),
+    path("comments/<int:pk>/edit/", own.edit, name="comment-edit"),
+    path("comments/<int:pk>/delete/", own.delete, name="comment-delete"),
     path("comments/mine/<str:token>/", comments.comment_status, name="comment-status"),
     *with_feeds("", "Post"),
     *with_feeds("tag/<slug:slug>/", "Tag"),

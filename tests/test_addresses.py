@@ -44,6 +44,8 @@ PUBLIC = {
     "comments/<int:pk>/edit/",
     "comments/<int:pk>/delete/",
     "comments/mine/",
+    "comments/mine/export/",
+    "comments/mine/erase/",
     "comments/<int:pk>/like/",
     "like/<int:pk>/",
     "popular/",

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from blog.comments.commenters import commenter_of
+from blog.comments.erasing import note_erasures
 from blog.comments.models import Comment, CommentStatus
 from blog.markup.render import render_comment
 from blog.signals import comment_submitted, comment_taken_back
@@ -21,6 +23,18 @@ def own_comments(request):
     if commenter := commenter_of(request):
         return Comment.objects.filter(commenter=commenter, user=None)
     return Comment.objects.none()
+
+
+def told_of(comment: Comment) -> dict:
+    """All that is kept of a comment and its writer, for the one who wrote it."""
+    return {
+        "post": comment.post.title,
+        "address": settings.SITE_URL + comment.get_absolute_url(),
+        "written": comment.created_at.isoformat(),
+        "changed": comment.edited_at.isoformat() if comment.edited_at else None,
+        "status": comment.status,
+        **{name: getattr(comment, name) for name in ("name", "email", "website", "body")},
+    }
 
 
 def may_change(comment: Comment) -> bool:
@@ -40,6 +54,7 @@ def rewrite(comment: Comment, body: str) -> None:
 @transaction.atomic
 def take_back(comment: Comment) -> None:
     """Take it out of the conversation, and forget what it said and who said it; its answers stay."""
+    note_erasures([comment])
     comment_taken_back.send(sender=Comment, comment=comment)
     comment.name, comment.email, comment.website, comment.body, comment.body_html = "", "", "", "", ""
     comment.user = comment.author = None

@@ -1,6 +1,5 @@
 """A post's page with its conversation, and everything a commenter does."""
 
-from django.contrib import messages
 from django.core import signing
 from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
@@ -16,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Author
 from blog.comments.commenters import commenter_of, new_commenter, remember
-from blog.comments.forms import CommentForm, RewriteForm
+from blog.comments.forms import CommentForm
 from blog.comments.gate import refused
-from blog.comments.models import Comment, CommentStatus, pings_of_a_post
+from blog.comments.models import Comment, pings_of_a_post
 from blog.comments.origin import comes_from_here
-from blog.comments.own import may_change, own_comments, rewrite, take_back
+from blog.comments.own import may_change, own_comments
 from blog.comments.posting import post_comment
 from blog.comments.threads import ORDERS, conversation_page, page_of, page_within, thread_page
 from blog.markup.render import render_comment
@@ -230,51 +229,6 @@ def comment_status(request, token):
     response = render(request, "blog/comments/status.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-@never_cache
-@require_safe
-def mine(request):
-    """What this browser, or this account, wrote, and where it stands."""
-    comments = own_comments(request).exclude(status=CommentStatus.DELETED).select_related("post", "author")
-    rows = [(comment, may_change(comment)) for comment in comments.order_by("-pk")[:50]]
-    response = render(request, "blog/comments/mine.html", {"rows": rows})
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@never_cache
-@csrf_protect
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request, pk):
-    """Change one's own comment, for a while."""
-    comment = _own_to_change(request, pk)
-    form = RewriteForm(request.POST or None, initial={"body": comment.body})
-    if form.is_valid():
-        rewrite(comment, form.cleaned_data["body"])
-        return redirect(comment if comment.is_approved else "blog:comments-mine")
-    status = 422 if form.is_bound else 200
-    return render(request, "blog/comments/edit.html", {"comment": comment, "form": form}, status=status)
-
-
-@never_cache
-@csrf_protect
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete(request, pk):
-    """Take one's own comment back, for a while."""
-    comment = _own_to_change(request, pk)
-    if request.method == "POST":
-        take_back(comment)
-        messages.success(request, _("Your comment is gone. What answered it stays."))
-        return redirect("blog:comments-mine")
-    return render(request, "blog/comments/delete.html", {"comment": comment})
-
-
-def _own_to_change(request, pk) -> Comment:
-    comment = get_object_or_404(own_comments(request).select_related("post", "author"), pk=pk)
-    if not may_change(comment):
-        raise Http404
-    return comment
 
 
 @require_safe

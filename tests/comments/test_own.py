@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -136,6 +137,52 @@ def test_a_passage_is_quoted_in_the_answer(client, post, sent):
 def test_what_an_author_knows_stands_beside_their_comments(client, post):
     cast.comment(post, author=cast.author("Ada Ber", expertise="médecin"), name="Ada Ber")
     assert '<span class="badge">médecin</span>' in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_all_that_is_kept_of_one_s_own_comes_as_a_file(client, sent):
+    told = client.get(reverse("blog:comments-export")).json()["comments"]
+    assert [(one["body"], one["email"], one["status"]) for one in told] == [
+        ("Bonjour.", "rose@example.org", "approved")
+    ]
+    assert client.__class__().get(reverse("blog:comments-export")).json() == {"comments": []}
+
+
+def test_all_is_erased_at_once_also_what_is_old_and_what_was_decided_against(client, post, sent):
+    cast.comment(post, "D’une autre.", name="Ada", parent=sent)
+    send(client, post, body="Un second.")
+    transition([Comment.objects.get(body="Un second.").pk], "spam")
+    Comment.objects.update(created_at=timezone.now() - timedelta(days=300))
+    address = reverse("blog:comments-erase")
+    assert "2 commentaires" in client.get(address).content.decode()
+    assert client.__class__(enforce_csrf_checks=True).post(address).status_code == 403
+    client.post(address)
+    kept = [comment.body for comment in Comment.objects.order_by("pk")]
+    assert kept == ["", "D’une autre.", ""]
+    assert not Comment.objects.filter(email__contains="rose").exists()
+
+
+def test_an_erasure_survives_the_restoring_of_a_backup(client, post, sent, capsys):
+    before = Comment.objects.filter(pk=sent.pk).values().get()
+    client.post(page(client, "delete", sent))
+    Comment.objects.filter(pk=sent.pk).update(**before)
+    call_command("erase_again")
+    assert "erased again: 1" in capsys.readouterr().out
+    sent.refresh_from_db()
+    assert (sent.status, sent.body, sent.name) == ("deleted", "", "")
+
+
+def test_another_comment_that_got_the_number_after_a_restoring_is_left_alone(client, post, sent):
+    client.post(page(client, "delete", sent))
+    other = {"status": "approved", "body": "Une autre.", "name": "Ada", "created_at": timezone.now()}
+    Comment.objects.filter(pk=sent.pk).update(**other)
+    call_command("erase_again")
+    assert Comment.objects.get(pk=sent.pk).body == "Une autre."
+
+
+def test_a_damaged_list_of_erasures_stops_nothing(sent, settings):
+    (settings.DATA_DIR / "erased-comments.txt").write_text(f"nonsense\n{sent.pk}\n\n{'9' * 40} x\n{sent.pk} then\n")
+    call_command("erase_again")
+    assert Comment.objects.get().body == "Bonjour."
 
 
 def test_the_page_of_one_s_own_is_that_of_the_account_when_signed_in(client, post, sent):

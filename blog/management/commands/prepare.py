@@ -34,6 +34,7 @@ class Command(BaseCommand):
         if texts and not texts.exists():
             raise CommandError(f"TEXTS={texts}: there is no such folder.")
         call_command("migrate", verbosity=0)
+        call_command("erase_again")  # the database may be a backup that was restored
         self.collect_static()
         if not User.objects.exists():
             demo.make_accounts(demo.make_password(settings.DATA_DIR))

@@ -1,0 +1,82 @@
+"""What commenters see and do with their own; see own.py."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blog.comments.forms import RewriteForm
+from blog.comments.models import Comment, CommentStatus
+from blog.comments.own import may_change, own_comments, rewrite, take_back, told_of
+
+
+@never_cache
+@require_safe
+def mine(request):
+    """What this browser, or this account, wrote, and where it stands."""
+    comments = own_comments(request).exclude(status=CommentStatus.DELETED).select_related("post", "author")
+    rows = [(comment, may_change(comment)) for comment in comments.order_by("-pk")[:50]]
+    response = render(request, "blog/comments/mine.html", {"rows": rows})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_safe
+def export_mine(request):
+    """All that is kept of what this browser, or this account, wrote: as a file."""
+    comments = own_comments(request).exclude(status=CommentStatus.DELETED).select_related("post").order_by("pk")
+    response = JsonResponse({"comments": [told_of(one) for one in comments]}, json_dumps_params={"indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="comments.json"'
+    return response
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_mine(request):
+    """Erase all that this browser, or this account, wrote; whenever that was, and whatever was decided about it."""
+    comments = own_comments(request).exclude(status=CommentStatus.DELETED)
+    if request.method == "POST":
+        for comment in comments:
+            take_back(comment)
+        messages.success(request, _("All of it is erased."))
+        return redirect("blog:comments-mine")
+    return render(request, "blog/comments/erase.html", {"count": comments.count()})
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    """Change one's own comment, for a while."""
+    comment = _own_to_change(request, pk)
+    form = RewriteForm(request.POST or None, initial={"body": comment.body})
+    if form.is_valid():
+        rewrite(comment, form.cleaned_data["body"])
+        return redirect(comment if comment.is_approved else "blog:comments-mine")
+    status = 422 if form.is_bound else 200
+    return render(request, "blog/comments/edit.html", {"comment": comment, "form": form}, status=status)
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request, pk):
+    """Take one's own comment back, for a while."""
+    comment = _own_to_change(request, pk)
+    if request.method == "POST":
+        take_back(comment)
+        messages.success(request, _("Your comment is gone. What answered it stays."))
+        return redirect("blog:comments-mine")
+    return render(request, "blog/comments/delete.html", {"comment": comment})
+
+
+def _own_to_change(request, pk) -> Comment:
+    comment = get_object_or_404(own_comments(request).select_related("post", "author"), pk=pk)
+    if not may_change(comment):
+        raise Http404
+    return comment
