@@ -7,6 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from tests import cast
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -32,6 +34,14 @@ def plain_surroundings(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()
+
+
+@pytest.fixture
+def author(client):
+    """An author who is signed in."""
+    person = cast.user("author")
+    client.force_login(person)
+    return person
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A page of two posts, and the command that imports it."""
 
 import json
+import zipfile
 from collections import Counter
 
 import pytest
@@ -70,3 +71,24 @@ def counts_of(report):
 def exports():
     """Real exports, which belong to others."""
     return shared("corpora") / "exports"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write files into a folder, by their names."""
+
+    def folder(**files):
+        for name, content in files.pop("files").items():
+            path = tmp_path / "blog" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, "utf-8") if isinstance(content, str) else path.write_bytes(content)
+        return tmp_path / "blog"
+
+    return folder
+
+
+def packed(folder, path):
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, file.relative_to(folder.parent))
+    return path

@@ -14,13 +14,6 @@ from tests.accounts.test_roles import change_page, form_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def author(client):
-    person = cast.user("author")
-    client.force_login(person)
-    return person
-
-
 def test_a_post_is_written_dated_and_tagged(client, author):
     form = form_of(Post(title="Un début", body="Le texte.", status="published"), tags="Wikis, été, Été")
     client.post(reverse("admin:blog_post_add"), form)

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 NEW = "/admin/blog/post/keep/"
 
 
-@pytest.fixture
-def author(client):
-    person = cast.user("author")
-    client.force_login(person)
-    return person
-
-
 def keep(post):
     return reverse("admin:blog_post_keep", args=[post.pk])
 

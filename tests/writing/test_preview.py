@@ -13,13 +13,6 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def author(client):
-    person = cast.user("author")
-    client.force_login(person)
-    return person
-
-
 def test_what_is_typed_is_seen_in_the_blog_s_design_and_not_kept(client, author):
     form = {"title": "Un essai", "body": "<p>Voilà.</p><script>alert(1)</script>", "body_format": "html", "tags": "été"}
     text = client.post("/admin/blog/post/preview/", form | {"bylines": author.author.name}).content.decode()

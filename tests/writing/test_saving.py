@@ -15,13 +15,6 @@ TEXT = "<p>Un.</p><p>Deux. Trois.</p><p>Quatre.</p>"
 
 
 @pytest.fixture
-def author(client):
-    person = cast.user("author")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def post(author):
     return cast.post("Un titre", by=author, body=TEXT, body_format="html", tags=["Wikis"])
 
