@@ -6,6 +6,9 @@ import zipfile
 import pytest
 
 from tests.importing.conftest import outcomes, posts_of
+from tests.importing.test_feeds import RSS
+from tests.importing.test_ghost import ghost, ghost_post
+from tests.importing.test_medium_and_substack import medium_page
 
 pytestmark = pytest.mark.django_db
 
