@@ -41,10 +41,6 @@ class Conversing(models.Model):
         abstract = True
 
     @property
-    def is_public(self) -> bool:
-        raise NotImplementedError  # the post says
-
-    @property
     def policy(self) -> CommentPolicy:
         """Its own, or the blog's."""
         return CommentPolicy(self.comment_policy or settings.COMMENTS)
@@ -55,9 +51,10 @@ class Conversing(models.Model):
         return self.published_at + timedelta(days=days) if days and self.published_at else None
 
     @property
-    def accepts_comments(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether comments are taken, once it is public."""
         closes = self.comments_close_at
-        return self.is_public and self.policy != CommentPolicy.CLOSED and (closes is None or closes > timezone.now())
+        return self.policy != CommentPolicy.CLOSED and (closes is None or closes > timezone.now())
 
     @property
     def ticks(self) -> list[int]:

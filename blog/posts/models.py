@@ -243,6 +243,10 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
         return bool(self.status == Status.PUBLISHED and self.published_at and self.published_at <= timezone.now())
 
     @property
+    def accepts_comments(self) -> bool:
+        return self.is_public and self.is_open
+
+    @property
     def was_public(self) -> bool:
         """Whether readers may know its address: it is public, or was and is withdrawn."""
         out = self.published_at and self.published_at <= timezone.now()
