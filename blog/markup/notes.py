@@ -55,14 +55,26 @@ def written_notes(html: str) -> str:
 
 
 def _item(span, number: int):
-    # An address that is only typed becomes a link; what is a link, or code, stays as it is.
-    said = link_outside_tags(escape(span.text or "", quote=False) + _inside_of(span))
-    item = lxml_html.fragment_fromstring(f'<li id="fn{number}" class="footnote-item"><p>{said}</p></li>', parser=PARSER)
+    item = lxml_html.fragment_fromstring(f'<li id="fn{number}" class="footnote-item"><p></p></li>')
     paragraph = item[0]
+    paragraph.text = span.text
+    paragraph.extend(list(span))
+    if paragraph.find(".//span[@class='footnote']") is None:  # one within another is not written out with both
+        paragraph = _with_links(paragraph)
     back = lxml_html.fragment_fromstring(f'<a href="#fnref{number}" class="footnote-backref">↩︎</a>')
     _append_text(paragraph, " ")
     paragraph.append(back)
     return item
+
+
+def _with_links(paragraph):
+    """The same paragraph in its place, with addresses that are only typed as links."""
+    html = escape(paragraph.text or "", quote=False) + _inside_of(paragraph)
+    if "://" not in html:
+        return paragraph
+    linked = lxml_html.fragment_fromstring(f"<p>{link_outside_tags(html)}</p>", parser=PARSER)
+    paragraph.getparent().replace(paragraph, linked)
+    return linked
 
 
 def _reference(number: int):

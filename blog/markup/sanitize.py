@@ -79,10 +79,29 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+# A list within a list within a list, a thousand times, costs a parser quadratic time; nobody reads beyond a few.
+LIST = re.compile(r"<(/?)(?:ul|ol|dl)\b[^<>]*>", re.I)
+MAX_LISTS = 50
+
+
+def _with_shallow_lists(html: str) -> str:
+    """The HTML without those lists, their items stay, that lie deeper than anyone reads."""
+    depth = 0
+
+    def keep(match: re.Match) -> str:
+        nonlocal depth
+        is_end = bool(match[1])
+        kept = match[0] if depth < MAX_LISTS + is_end else ""
+        depth = max(0, depth + (-1 if is_end else 1))
+        return kept
+
+    return LIST.sub(keep, html)
+
+
 def sanitize_post(html: str) -> str:
     """HTML of a post's body, safe to show: known tags and attributes, http(s) and mailto links."""
     return nh3.clean(
-        html,
+        _with_shallow_lists(html),
         tags=POST_TAGS,
         attributes=POST_ATTRIBUTES,
         attribute_filter=_keep_attribute,

@@ -144,3 +144,15 @@ def test_notes_keep_their_links_and_emphasis_whichever_way_they_go():
 def test_raised_and_lowered_letters_survive_markdown():
     html = "<p>XIX<sup>e</sup> et H<sub>2</sub>O, ~5 et ~6 € ; 2 ^ 3</p>"
     assert markdown_to_html(html_to_markdown(html)) == html
+
+
+def test_notes_within_notes_are_written_out_once():
+    rendered = render_body('<p>a<span class="footnote">b ' * 1500, "html", "fr")
+    assert len(rendered) < 500_000 and rendered.count("b ") == 1500
+
+
+def test_lists_deeper_than_anyone_reads_lose_no_word():
+    rendered = render_body("<ul><li>x" * 300 + "</li></ul>" * 300, "html", "fr")
+    assert rendered.count("x") == 300 and rendered.count("<ul>") == rendered.count("</ul>") == 50
+    shallow = "<ul><li>a<ol><li>b</li></ol></li></ul>"
+    assert render_body(shallow, "html", "fr") == shallow
