@@ -106,3 +106,18 @@ def account():
         return User.objects.create_user(role, password=PASSWORD, role=role)
 
     return account
+
+
+@pytest.fixture
+def writer(open_browser, sign_in, account):
+    """Open a browser signed in as someone of this role."""
+    made = {}
+
+    def writer(role="author", **options):
+        made.setdefault(role, account(role) if role not in made else None)
+        page = open_browser(**options)
+        sign_in(page, role)
+        return page
+
+    writer.made = made
+    return writer

@@ -72,9 +72,10 @@ export function dialog(title, children, { submit, cancel }) {
       make("p", { class: "verbs" }, make("button", { type: "submit", class: "button", value: "yes" }, submit),
         make("button", { type: "button", class: "button plain", onclick: () => box.close() }, cancel)));
     const box = make("dialog", { class: "ask", "aria-labelledby": "dialog-title" }, form);
-    let values = null;
-    form.addEventListener("submit", () => { values = Object.fromEntries(new FormData(form)); });
-    box.addEventListener("close", () => { box.remove(); resolve(values); });
+    // Not by the dialog's own event, which comes later: a key pressed in between would land elsewhere.
+    const finish = (values) => { box.close(); box.remove(); resolve(values); };
+    form.addEventListener("submit", (event) => { event.preventDefault(); finish(Object.fromEntries(new FormData(form))); });
+    box.addEventListener("close", () => finish(null));
     document.body.append(box);
     box.showModal();
   });

@@ -3,7 +3,16 @@ import { noteHTML } from "./notes.js";
 
 /** @param editor of rich.js */
 export function richHandle(editor, textarea) {
-  const chain = () => editor.chain().focus();
+  // At once, where the editor's own command waits for the next frame: what is typed in between would be lost.
+  const chain = () => { editor.view.focus(); return editor.chain(); };
+  /** The selection as the browser shows it: the editor hears of the last key's a moment later. */
+  function selectionShown() {
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+    const { dom } = editor.view;
+    if (!editor.view.hasFocus() || !dom.contains(anchorNode) || !dom.contains(focusNode) || editor.state.selection.node) return editor.state.selection;
+    const ends = [editor.view.posAtDOM(anchorNode, anchorOffset), editor.view.posAtDOM(focusNode, focusOffset)];
+    return { from: Math.min(...ends), to: Math.max(...ends) };
+  }
   const inTable = () => editor.isActive("table");
   const commands = {
     bold: [() => chain().toggleBold().run(), "bold"],
@@ -44,13 +53,13 @@ export function richHandle(editor, textarea) {
     place: () => editor.state.selection.from,
     /** What brings the selection back after a dialog: closing one, Chromium puts the caret at the top of the text. */
     remember() {
-      const { from, to } = editor.state.selection;
+      const { from, to } = selectionShown();
       return () => {
         editor.commands.setTextSelection({ from, to });
         editor.view.focus(); // at once, where the editor's own command waits for the next frame
       };
     },
-    goTo: (place) => editor.chain().focus().setTextSelection(Math.min(place, editor.state.doc.content.size)).run(),
+    goTo: (place) => chain().setTextSelection(Math.min(place, editor.state.doc.content.size)).run(),
     selectedText: () => editor.state.doc.textBetween(editor.state.selection.from, editor.state.selection.to, " "),
     linkedTo: () => editor.getAttributes("link").href || "",
     link(address, label) {
@@ -69,8 +78,8 @@ export function richHandle(editor, textarea) {
       const html = noteHTML(text);
       const content = { type: "footnote", attrs: { html } };
       const at = position === null ? editor.state.selection.to : { from: position, to: position + 1 };
-      if (!html) return position === null || editor.chain().focus().deleteRange(at).run();
-      return editor.chain().focus().insertContentAt(at, content).run();
+      if (!html) return position === null || chain().deleteRange(at).run();
+      return chain().insertContentAt(at, content).run();
     },
     describe: (position, alt) => editor.commands.command(({ tr }) => { tr.setNodeAttribute(position, "alt", alt); return true; }),
     put(value) { textarea.value = value; editor.put(value); },

@@ -4,12 +4,11 @@ import { look, make } from "./asking.js";
 /** Ask where a link goes. Gives {address, label}, with an empty address to remove it, or null. */
 export function askLink(finder, words, { address, text }) {
   return new Promise((resolve) => {
-    let answer = null;
     let timer = 0;
     const found = make("ul", { class: "found", "aria-label": words.posts });
     const field = make("input", { type: "text", id: "link-address", name: "address", value: address || "", autocomplete: "off", "aria-describedby": "link-help" });
     const label = make("input", { type: "text", id: "link-label", name: "label", value: text });
-    const finish = (value) => { answer = value; box.close(); };
+    const finish = (value) => { box.close(); box.remove(); resolve(value); };
     const form = make("form", { method: "dialog" }, make("h2", {}, words.link),
       make("p", { class: "field" }, make("label", { for: "link-address" }, words.address), field, make("small", { id: "link-help" }, words.linkHelp)),
       found,
@@ -19,17 +18,17 @@ export function askLink(finder, words, { address, text }) {
         make("button", { type: "button", class: "button plain", onclick: () => box.close() }, words.cancel)));
     const box = make("dialog", { class: "ask", "aria-label": words.link }, form);
     form.addEventListener("submit", (event) => {
+      event.preventDefault();
       const value = field.value.trim();
-      if (!value) return;
+      if (!value) return finish(null);
       if (!/^(https?:\/\/|mailto:|\/(?!\/)|#)/.test(value)) {
-        event.preventDefault();
         if (/^[\w-]+(\.[\w-]+)+(\/|$)/.test(value)) field.value = `https://${value}`;
         field.setCustomValidity(/^https:/.test(field.value) ? "" : words.linkHelp);
         if (field.reportValidity()) finish({ address: field.value, label: label.value.trim() });
         field.setCustomValidity("");
         return;
       }
-      answer = { address: value, label: label.value.trim() };
+      finish({ address: value, label: label.value.trim() });
     });
     async function search() {
       const value = field.value.trim();
@@ -40,7 +39,7 @@ export function askLink(finder, words, { address, text }) {
         make("b", {}, post.title), ` ${post.about}`))));
     }
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
-    box.addEventListener("close", () => { box.remove(); resolve(answer); });
+    box.addEventListener("close", () => finish(null));
     document.body.append(box);
     box.showModal();
     field.select();
