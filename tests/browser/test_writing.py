@@ -183,7 +183,7 @@ def test_an_imported_post_loses_nothing_when_a_word_is_changed(writer, live_serv
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist")).to_be_visible()
     post.refresh_from_db()
-    assert post.body.startswith("<p>Le début. Et un mot.</p>")
+    assert post.body.startswith("<p>Le début. Et un mot.</p>"), post.body
     lost = [block for block in IMPORTED if flat(block) not in flat(post.body)]
     assert not lost, post.body
 

@@ -339,6 +339,9 @@ export function richText(textarea, label, words, on) {
   editor.put = (html) => {
     editor.commands.setContent(wholeBlocks(editor.schema, html), { emitUpdate: false });
     editor.endWithText();
+    // The caret begins in text: left on a block that stands whole, the first key would take that block's place.
+    const first = pm.state.Selection.findFrom(editor.state.doc.resolve(0), 1, true);
+    if (first) editor.view.dispatch(editor.state.tr.setSelection(first).setMeta("addToHistory", false).setMeta("preventUpdate", true));
   };
   /** A table at the end would hold the caret for ever: an empty paragraph follows, which is not kept. */
   editor.endWithText = () => {
