@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from blog.importing.models import ImportRun
 from blog.models import Post
+from tests.browser.looking import fits
 from tests.importing.conftest import PAGE
 
 
@@ -61,7 +62,7 @@ def test_posts_are_split_joined_retitled_and_left_out_by_hand(editor_page, live_
     page = editor_page(width=360)
     upload(page, PAGE)
     review(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    fits(page, 360)
     titles = page.get_by_role("textbox", name="Titre")
     expect(titles).to_have_count(2)
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from blog.comments.models import Comment
 from blog.posts.models import Post
+from tests.browser.looking import fits
 
 # On a phone: what is pressed must be 44 pixels high, but for links that stand in running text.
 TOO_SMALL = """() => [...document.querySelectorAll('button, input:not([type=hidden]), textarea, nav a, .footer a')]
@@ -107,7 +108,7 @@ def test_pages_fit_every_screen_fingers_hit_and_headings_go_down_step_by_step(op
                 assert page.context.cookies() == [], "reading leaves nothing in the browser"
                 assert page.evaluate("localStorage.length + sessionStorage.length") == 0
             page.goto(address)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
+            fits(page, width)
             if width == 360:
                 assert page.evaluate(TOO_SMALL) == [], address
             levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => +h.tagName[1])")

@@ -8,6 +8,7 @@ from accounts.models import Author
 from accounts.profiles import author_of
 from blog.posts.models import Post
 from tests import cast
+from tests.browser.looking import fits
 from tests.browser.writing import TEXT, begin, kept, note, press, reach
 
 
@@ -151,7 +152,7 @@ def test_axe_finds_nothing_on_the_pages_of_writing(writer, live_server):
             page.goto(address)
             found = axe.run(page, context="main", options={"preload": False}).response["violations"]
             assert not found, f"{address} {scheme}: {[(v['id'], v['nodes'][0]['html']) for v in found]}"
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            fits(page, width)
 
 
 IMPORTED = [
