@@ -1,8 +1,8 @@
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 
 
-class RoleBackend(ModelBackend):
-    """Sign-in by name and password. Permissions come from roles alone, never from groups or tables."""
+class RoleBackend(AuthenticationBackend):
+    """Sign-in by name or address and password. Permissions come from roles alone, never from groups or tables."""
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()

@@ -1,5 +1,6 @@
 """The public name of someone who signs in."""
 
+from allauth.account.models import EmailAddress
 from django.utils.text import slugify
 
 from accounts.models import Author, User
@@ -13,3 +14,16 @@ def author_of(user: User) -> Author:
     name = user.get_full_name() or user.get_username()
     slug = Author.objects.free_slug(slugify(name)[:100] or "auteur")
     return Author.objects.create(name=name, slug=slug, user=user)
+
+
+def proven_address(user: User) -> str:
+    """The address mail for this account goes to: the first one that was proven by a code, or that an administrator
+    entered where none was ever asked for; "" where there is none."""
+    addresses = list(EmailAddress.objects.filter(user=user).order_by("-primary", "pk"))
+    if not addresses:
+        return user.email
+    return next((address.email for address in addresses if address.verified), "")
+
+
+def proven_addresses(user: User) -> list[str]:
+    return list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))

@@ -27,6 +27,12 @@ def is_own_profile(user, author=None):
 for action in ("view", "add", "change", "delete"):
     rules.add_perm(f"accounts.{action}_user", manages_people)
 
+# Of what signing in keeps, they may see addresses and take away a second factor that was lost.
+for perm in ("account.view_emailaddress", "mfa.view_authenticator", "mfa.delete_authenticator"):
+    rules.add_perm(perm, manages_people)
+for action in ("view", "change", "delete"):
+    rules.add_perm(f"mail.{action}_message", manages_people)
+
 # Who writes may describe themselves; guest authors are the editors' business.
 rules.add_perm("accounts.view_author", allows(Can.WRITE_DRAFTS))
 rules.add_perm("accounts.change_author", edits_others | (allows(Can.WRITE_DRAFTS) & is_own_profile))

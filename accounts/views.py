@@ -1,32 +1,23 @@
-from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+"""The door, and one's own account; the pages in between are allauth's."""
 
-from accounts.limits import is_too_often
-from accounts.visitors import network_of
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-TRIED = 15 * 60  # seconds
-
-
-class SignInForm(AuthenticationForm):
-    """Name and password, as often as one may try; names that nobody has are counted alike."""
-
-    def clean(self):
-        name = (self.cleaned_data.get("username") or "").casefold()
-        if is_too_often("sign-in", f"{name} {network_of(self.request)}", settings.SIGN_INS_TRIED, TRIED):
-            reason = _("Too many tries: wait a quarter of an hour, or ask an administrator for a new password.")
-            raise ValidationError(reason, code="too-often")
-        return super().clean()
+from accounts.erasing import erase_account
+from accounts.forms import TRIED, EraseAccountForm, SignInForm
 
 
 class SignIn(LoginView):
     """One door for everyone, at the desk too; who writes or moderates comes out at the desk."""
 
-    template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
+    form_class = SignInForm
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -35,5 +26,36 @@ class SignIn(LoginView):
             response["Retry-After"] = str(TRIED)
         return response
 
-    def get_default_redirect_url(self):
-        return reverse("admin:index") if self.request.user.is_staff else super().get_default_redirect_url()
+
+@never_cache
+@login_required
+@require_safe
+def account(request):
+    """One's own account: how one signs in, and the ways to what one wrote and follows."""
+    user = request.user
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "addresses": user.emailaddress_set.order_by("-primary", "email"),
+            "has_password": user.has_usable_password(),
+            "factors": user.authenticator_set.exclude(type="recovery_codes").count(),
+        },
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request):
+    """Erase one's own account. Who writes here asks an administrator, since posts bear their name."""
+    if request.user.is_staff:
+        raise PermissionDenied
+    form = EraseAccountForm(request.POST or None)
+    if form.is_valid():
+        user = request.user
+        logout(request)
+        erase_account(user, with_comments=form.cleaned_data["comments"] == "go")
+        messages.success(request, _("Your account is erased."))
+        return redirect("blog:home")
+    return render(request, "accounts/erase.html", {"form": form}, status=422 if form.is_bound else 200)

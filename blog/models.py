@@ -6,6 +6,7 @@ from blog.images.models import Image
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.likes.models import Like
 from blog.moderation.models import Decision
+from blog.notifications.models import DigestEntry, Follower, Notice, Subscription
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
 from blog.tags.models import PostTag, Tag
@@ -16,13 +17,16 @@ __all__ = [
     "Comment",
     "CreatedRows",
     "Decision",
+    "DigestEntry",
     "Document",
+    "Follower",
     "Image",
     "ImportRun",
     "ImportedComment",
     "ImportedItem",
     "ImportedPage",
     "Like",
+    "Notice",
     "Ping",
     "Post",
     "PostTag",
@@ -31,6 +35,7 @@ __all__ = [
     "Revision",
     "RunEntry",
     "Series",
+    "Subscription",
     "Tag",
     "WorkingCopy",
 ]

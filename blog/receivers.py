@@ -6,15 +6,28 @@ from django.dispatch import receiver
 from django.utils import translation
 
 from accounts.models import Author
+from accounts.signals import account_erased
 from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
+from blog.comments.own import take_back
+from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
 from blog.moderation.rules import TAKEN_BACK
 from blog.moderation.transitions import transition
+from blog.notifications.following import greet
+from blog.notifications.own import followers_of, forget, told_of_following
+from blog.notifications.telling import note_appeared
 from blog.posts.links import follow_move
 from blog.posts.models import Post, Series
 from blog.posts.permalinks import leave_redirect
-from blog.signals import comment_submitted, comment_taken_back, comments_moderated
+from blog.signals import (
+    comment_posted,
+    comment_submitted,
+    comment_taken_back,
+    comments_moderated,
+    data_asked,
+    erasure_asked,
+)
 from blog.tags.models import Tag
 
 
@@ -32,6 +45,39 @@ def log_what_was_taken_back(comment, **kwargs):
 def recount_comments(post_ids, root_ids, **kwargs):
     recount(post_ids)
     count_answers(root_ids)
+
+
+@receiver(comments_moderated)
+def tell_of_what_appeared(approved, **kwargs):
+    if approved:
+        note_appeared(approved)
+
+
+@receiver(comment_posted)
+def greet_its_writer(comment, follow, language, **kwargs):
+    greet(comment, follow, language)
+
+
+@receiver(account_erased)
+def erase_with_the_account(user, with_comments, **kwargs):
+    if with_comments:
+        for comment in Comment.objects.filter(user=user):
+            take_back(comment)
+    else:
+        Comment.objects.filter(user=user).update(email="", email_proven=False, website="", commenter="")
+    forget_what_follows(user)
+
+
+@receiver(data_asked)
+def what_is_followed_and_liked(user, **kwargs):
+    return told_of_following(user) | told_of_likes(user)
+
+
+@receiver(erasure_asked)
+def forget_what_follows(user, **kwargs):
+    forget_likes(user)
+    for follower in followers_of(user):
+        forget(follower)
 
 
 @receiver(pre_save, sender=Author)

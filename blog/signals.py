@@ -5,8 +5,17 @@ from django.dispatch import Signal
 # A comment was written, still pending, in the transaction that wrote it. Argument: comment.
 comment_submitted = Signal()
 
+# A comment was written and assessed, in the same transaction. Arguments: comment; follow, what mail its writer wants
+# ("", "answers" or "post"); language, of the page it was written on.
+comment_posted = Signal()
+
 # A commenter takes a comment back, in the transaction that forgets it. Argument: comment.
 comment_taken_back = Signal()
 
-# The status of comments changed, in the same transaction. Arguments: post_ids, root_ids.
+# The status of comments changed, in the same transaction. Arguments: post_ids, root_ids, approved (ids of those that
+# are approved now).
 comments_moderated = Signal()
+
+# Someone asks for all that is kept about them, or to erase it. Argument: user. A receiver of the first gives a dict.
+data_asked = Signal()
+erasure_asked = Signal()

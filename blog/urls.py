@@ -8,6 +8,7 @@ from blog.archive import views as archive
 from blog.comments import own_views as own
 from blog.comments import views as comments
 from blog.likes import views as likes
+from blog.notifications import views as notifications
 from blog.posts import views as posts
 from blog.search import views as search
 from blog.syndication import feeds
@@ -101,6 +102,14 @@ urlpatterns = [
     path("comments/<int:pk>/edit/", own.edit, name="comment-edit"),
     path("comments/<int:pk>/delete/", own.delete, name="comment-delete"),
     path("comments/mine/<str:token>/", comments.comment_status, name="comment-status"),
+    path("comments/by-mail/<str:token>/", comments.comment_by_mail, name="comment-by-mail"),
+    path("comments/by-mail/<str:token>/edit/", own.edit, name="comment-edit-by-mail"),
+    path("comments/by-mail/<str:token>/delete/", own.delete, name="comment-delete-by-mail"),
+    path("comments/post/<int:pk>/follow/", notifications.follow, name="post-follow"),
+    path("comments/following/", notifications.account, name="following"),
+    path("comments/following/<str:token>/", notifications.mine, name="following-mine"),
+    path("comments/following/<str:token>/confirm/", notifications.confirm, name="following-confirm"),
+    path("comments/following/<str:token>/stop/", notifications.stop, name="following-stop"),
     *with_feeds("", "Post"),
     *with_feeds("tag/<slug:slug>/", "Tag"),
     *with_feeds("author/<slug:slug>/", "Author"),

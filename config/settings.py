@@ -32,6 +32,10 @@ INSTALLED_APPS = [
     "django_prose_editor",  # for its editor alone, which static/js/writing builds on
     "accounts",
     "blog",
+    "mail",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "rules.apps.AutodiscoverRulesConfig",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -56,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "blog.posts.middleware.OldAddressMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -107,6 +112,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 MAILERS = {"default": environment.mailer("MAIL_URL")}
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE.hostname}")
+# What is looked after every twenty seconds, by a thread of each server process or by `manage.py work`.
+CHORES = [
+    "blog.notifications.telling.tell_all",
+    "blog.notifications.digest.send_digests",
+    "mail.sending.send_due",
+]
+WORK_IN_SERVER = environment.flag("WORK_IN_SERVER", True) and "pytest" not in sys.modules
 TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "config.background.ThreadBackend")}}
 
 # Languages and time
@@ -130,13 +142,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+# Signing in: allauth's settings (docs.allauth.org). An account is an address that was proven by a code; a password, an
+# authenticator app and passkeys are added later by who wants them.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = None
+MFA_ADAPTER = "accounts.adapter.FactorsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # of people an administrator entered
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE.scheme == "http"
+
 # Safety
 
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],

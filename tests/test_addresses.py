@@ -10,9 +10,21 @@ PUBLIC = {
     "healthz",
     "favicon.ico",
     r"^media/(?P<path>[\w./-]+)$",
-    "account/sign-in/",
     "admin/login/",
-    "account/sign-out/",
+    *(
+        f"account/{route}"
+        for route in [
+            *("", "erase/", "sign-in/", "sign-in/code/", "sign-in/code/confirm/", "sign-out/", "again/", "inactive/"),
+            *("sign-up/", "sign-up/confirm/", "email/", "password/", "password/set/", "password/reset/"),
+            *("password/reset/confirm/", "password/reset/complete/", "password/reset/done/"),
+            *("factors/", "factors/authenticate/", "factors/reauthenticate/"),
+            *("factors/totp/activate/", "factors/totp/deactivate/"),
+            *("factors/recovery-codes/", "factors/recovery-codes/generate/", "factors/recovery-codes/download/"),
+            *("factors/webauthn/", "factors/webauthn/add/", "factors/webauthn/login/"),
+            *("factors/webauthn/reauthenticate/", "factors/webauthn/keys/<int:pk>/remove/"),
+            "factors/webauthn/keys/<int:pk>/edit/",
+        ]
+    ),
     "",
     "page/<page:page>/",
     "<yyyy:year>/",
@@ -53,6 +65,14 @@ PUBLIC = {
     "comments/<int:pk>/conversation/page/<page:page>/",
     "comments/post/<int:pk>/",
     "comments/mine/<str:token>/",
+    "comments/by-mail/<str:token>/",
+    "comments/by-mail/<str:token>/edit/",
+    "comments/by-mail/<str:token>/delete/",
+    "comments/post/<int:pk>/follow/",
+    "comments/following/",
+    "comments/following/<str:token>/",
+    "comments/following/<str:token>/confirm/",
+    "comments/following/<str:token>/stop/",
     *(
         f"{route}feed/{form}"
         for route in ("", "tag/<slug:slug>/", "author/<slug:slug>/", "series/<slug:slug>/")

@@ -12,6 +12,10 @@ from blog.markup.text import one_line, skeleton, without_controls
 MAX_LENGTH = 10_000
 
 
+# What mail one asks for with a comment.
+FOLLOW = [("", _("nothing")), ("answers", _("answers to my comment")), ("post", _("the whole conversation"))]
+
+
 def _names_of_this_blog() -> Iterator[str]:
     """The names nobody may borrow: of its authors, of the accounts that write or decide here, and its own."""
     yield settings.SITE_NAME
@@ -34,7 +38,8 @@ class RewriteForm(forms.Form):
 class CommentForm(forms.Form):
     """What a reader sends. After `is_valid()`, `parent` is a comment of the post or None.
 
-    A signed-in person is not asked for a name.
+    Who writes here is not asked for a name; other accounts are asked for the name they comment under, not for an
+    address, which `address` is ("" where none is proven).
     """
 
     body = forms.CharField(
@@ -65,14 +70,22 @@ class CommentForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
+    follow = forms.ChoiceField(label=_("Tell me by mail of"), choices=FOLLOW, required=False)
     parent = forms.IntegerField(required=False, max_value=2**63 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args, post, user=None, **kwargs):
+    def __init__(self, *args, post, user=None, address="", **kwargs):
         super().__init__(*args, **kwargs)
         self.post, self.user = post, user
-        if user is not None:
-            for name in ("name", "email", "website"):
-                del self.fields[name]
+        if user is None:
+            return
+        for name in ("email", "website"):
+            del self.fields[name]
+        if not address:
+            del self.fields["follow"]
+        if user.is_staff:
+            del self.fields["name"]
+        else:
+            self.fields["name"].initial = user.get_full_name()
 
     def clean_body(self):
         body = without_controls(self.cleaned_data["body"]).strip()
@@ -93,6 +106,12 @@ class CommentForm(forms.Form):
         if website and not website.startswith(("http://", "https://")):
             raise ValidationError(_("The address of a website begins with https://"))
         return website
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if given.get("follow") and "email" in self.fields and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Give the address that mail should go to."))
 
     def clean_parent(self):
         number = self.cleaned_data["parent"]

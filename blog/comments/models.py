@@ -54,6 +54,8 @@ class Comment(models.Model):
     )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail"), blank=True)
+    # Whoever wrote it has that mailbox: signed in with it, or used a link that was sent there.
+    email_proven = models.BooleanField(default=False, editable=False)
     website = models.URLField(_("website"), blank=True)
     body = models.TextField(_("comment"))
     body_html = models.TextField(editable=False)
@@ -88,6 +90,9 @@ class Comment(models.Model):
             models.Index(fields=["status", "-id"], name="comment_queue"),
             models.Index(fields=["status", "-created_at"], name="comment_recent"),
             models.Index(fields=["commenter", "status"], name="comment_by_commenter"),
+            models.Index(
+                fields=["email", "status"], condition=models.Q(email_proven=True), name="comment_by_proven_email"
+            ),
         ]
 
     def __str__(self):

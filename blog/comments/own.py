@@ -3,23 +3,28 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.profiles import proven_addresses
 from blog.comments.commenters import commenter_of
 from blog.comments.erasing import note_erasures
 from blog.comments.models import Comment, CommentStatus
 from blog.markup.render import render_comment
 from blog.signals import comment_submitted, comment_taken_back
 
+WRITER = "tribune.comment-writer"
 CHANGED_FOR = timedelta(minutes=10)
 ALIVE = (CommentStatus.APPROVED, CommentStatus.PENDING)
 
 
 def own_comments(request):
-    """The comments of this account, or of this browser."""
+    """The comments of this account, with those its addresses were proven for; or of this browser."""
     if request.user.is_authenticated:
-        return Comment.objects.filter(user=request.user)
+        proven = Q(user=None, email_proven=True, email__in=proven_addresses(request.user))
+        return Comment.objects.filter(Q(user=request.user) | proven)
     if commenter := commenter_of(request):
         return Comment.objects.filter(commenter=commenter, user=None)
     return Comment.objects.none()
@@ -37,9 +42,26 @@ def told_of(comment: Comment) -> dict:
     }
 
 
-def may_change(comment: Comment) -> bool:
-    """Whether its writer may still change it or take it back here: for a while, unless it was decided against."""
-    return comment.status in ALIVE and timezone.now() - comment.created_at < CHANGED_FOR
+def may_change(comment: Comment, by_mail: bool = False) -> bool:
+    """Whether its writer may still change it or take it back, unless it was decided against: for a while with the
+    browser that wrote it, always with the link that was mailed."""
+    return comment.status in ALIVE and (by_mail or timezone.now() - comment.created_at < CHANGED_FOR)
+
+
+def writer_token(comment: Comment) -> str:
+    """For the link in the mail to who wrote it: whoever has it may change the comment."""
+    return signing.dumps([comment.pk, int(comment.created_at.timestamp())], salt=WRITER)
+
+
+def comment_by_mail(token: str) -> Comment | None:
+    """The comment of a mailed link; None for a link that is not ours, or a comment that is no more."""
+    try:
+        pk, written = signing.loads(token, salt=WRITER)
+    except (signing.BadSignature, ValueError):
+        return None
+    comment = Comment.objects.select_related("post", "author").filter(pk=pk).first()
+    # After a restored backup another comment may have the number.
+    return comment if comment and int(comment.created_at.timestamp()) == written else None
 
 
 @transaction.atomic
@@ -58,7 +80,6 @@ def take_back(comment: Comment) -> None:
     comment_taken_back.send(sender=Comment, comment=comment)
     comment.name, comment.email, comment.website, comment.body, comment.body_html = "", "", "", "", ""
     comment.user = comment.author = None
-    comment.commenter = ""
-    comment.save(
-        update_fields=["name", "email", "website", "body", "body_html", "user", "author", "commenter"],
-    )
+    comment.commenter, comment.email_proven = "", False
+    names = ["name", "email", "website", "body", "body_html", "user", "author", "commenter", "email_proven"]
+    comment.save(update_fields=names)

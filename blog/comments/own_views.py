@@ -1,5 +1,7 @@
 """What commenters see and do with their own; see own.py."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.comments.forms import RewriteForm
 from blog.comments.models import Comment, CommentStatus
-from blog.comments.own import may_change, own_comments, rewrite, take_back, told_of
+from blog.comments.own import comment_by_mail, may_change, own_comments, rewrite, take_back, told_of
+from blog.signals import data_asked, erasure_asked
 
 
 @never_cache
@@ -29,7 +32,11 @@ def mine(request):
 def export_mine(request):
     """All that is kept of what this browser, or this account, wrote: as a file."""
     comments = own_comments(request).exclude(status=CommentStatus.DELETED).select_related("post").order_by("pk")
-    response = JsonResponse({"comments": [told_of(one) for one in comments]}, json_dumps_params={"indent": 1})
+    kept: dict[str, object] = {"comments": [told_of(one) for one in comments]}
+    if request.user.is_authenticated:
+        for _receiver, more in data_asked.send(sender=Comment, user=request.user):
+            kept.update(cast(dict, more))
+    response = JsonResponse(kept, json_dumps_params={"indent": 1})
     response["Content-Disposition"] = 'attachment; filename="comments.json"'
     return response
 
@@ -43,6 +50,8 @@ def erase_mine(request):
     if request.method == "POST":
         for comment in comments:
             take_back(comment)
+        if request.user.is_authenticated:
+            erasure_asked.send(sender=Comment, user=request.user)
         messages.success(request, _("All of it is erased."))
         return redirect("blog:comments-mine")
     return render(request, "blog/comments/erase.html", {"count": comments.count()})
@@ -51,32 +60,43 @@ def erase_mine(request):
 @never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request, pk):
-    """Change one's own comment, for a while."""
-    comment = _own_to_change(request, pk)
+def edit(request, pk=None, token=""):
+    """Change one's own comment: for a while with the browser that wrote it, or with the link that was mailed."""
+    comment = _own_to_change(request, pk, token)
     form = RewriteForm(request.POST or None, initial={"body": comment.body})
     if form.is_valid():
         rewrite(comment, form.cleaned_data["body"])
-        return redirect(comment if comment.is_approved else "blog:comments-mine")
-    status = 422 if form.is_bound else 200
-    return render(request, "blog/comments/edit.html", {"comment": comment, "form": form}, status=status)
+        return redirect(comment) if comment.is_approved else _back(token)
+    context = {"comment": comment, "form": form, "token": token}
+    return render(request, "blog/comments/edit.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request, pk):
-    """Take one's own comment back, for a while."""
-    comment = _own_to_change(request, pk)
+def delete(request, pk=None, token=""):
+    """Take one's own comment back, likewise."""
+    comment = _own_to_change(request, pk, token)
     if request.method == "POST":
         take_back(comment)
         messages.success(request, _("Your comment is gone. What answered it stays."))
-        return redirect("blog:comments-mine")
-    return render(request, "blog/comments/delete.html", {"comment": comment})
+        return _back(token)
+    return render(request, "blog/comments/delete.html", {"comment": comment, "token": token})
 
 
-def _own_to_change(request, pk) -> Comment:
-    comment = get_object_or_404(own_comments(request).select_related("post", "author"), pk=pk)
-    if not may_change(comment):
+def _own_to_change(request, pk, token) -> Comment:
+    """Using the link proves the address it was sent to."""
+    if token:
+        comment = comment_by_mail(token)
+    else:
+        comment = get_object_or_404(own_comments(request).select_related("post", "author"), pk=pk)
+    if comment is None or not may_change(comment, by_mail=bool(token)):
         raise Http404
+    if token and request.method == "POST" and not comment.email_proven:
+        comment.email_proven = True
+        comment.save(update_fields=["email_proven"])
     return comment
+
+
+def _back(token):
+    return redirect("blog:comment-by-mail", token) if token else redirect("blog:comments-mine")

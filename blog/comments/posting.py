@@ -4,14 +4,16 @@ from django.db import transaction
 
 from blog.comments.models import Comment
 from blog.markup.render import render_comment
-from blog.signals import comment_submitted
+from blog.signals import comment_posted, comment_submitted
 
 
 @transaction.atomic
-def post_comment(post, *, body, name, parent=None, user=None, author=None, commenter="", **fields) -> Comment:
-    """Write a comment, pending, and tell those who decide (`comment_submitted`), in one transaction.
+def post_comment(post, *, body, name, parent=None, user=None, follow="", language="", **fields) -> Comment:
+    """Write a comment, pending, and tell those who decide (`comment_submitted`), then those who look after its writer
+    (`comment_posted`), in one transaction.
 
-    `parent` is a comment of the same post or None; `fields` are email, website, created_at.
+    `parent` is a comment of the same post or None; `follow` is what mail its writer asks for: "", "answers" or "post";
+    `fields` are author, commenter, email, email_proven, website, created_at.
     """
     comment = Comment(
         post=post,
@@ -20,12 +22,11 @@ def post_comment(post, *, body, name, parent=None, user=None, author=None, comme
         body_html=render_comment(body, post.language),
         name=name,
         user=user,
-        author=author,
-        commenter=commenter,
         **fields,
     )
     comment.save()  # the path holds the id, which only the database gives
     comment.set_path()
     comment.save(update_fields=["root", "depth", "path"])
     comment_submitted.send(sender=Comment, comment=comment)
+    comment_posted.send(sender=Comment, comment=comment, follow=follow, language=language or post.language)
     return comment

@@ -14,6 +14,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Author
+from accounts.profiles import proven_address
+from blog.comments import own
 from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.forms import CommentForm
 from blog.comments.gate import refused
@@ -70,8 +72,9 @@ def _whole_posts(user):
 
 
 def _form(request, post, data=None, **kwargs):
-    user = request.user if request.user.is_authenticated else None
-    return CommentForm(data, post=post, user=user, **kwargs)
+    if not request.user.is_authenticated:
+        return CommentForm(data, post=post, **kwargs)
+    return CommentForm(data, post=post, user=request.user, address=proven_address(request.user), **kwargs)
 
 
 def _post_page(request, post, page=1, form=None, status=200):
@@ -132,7 +135,8 @@ def _create(request, post):
     if "preview" in request.POST:
         return _preview(request, post, form)
     commenter = commenter_of(request) or new_commenter()
-    comment = post_comment(post, **form.cleaned_data, **_who(request), commenter=commenter)
+    fields = form.cleaned_data | _who(request, form)
+    comment = post_comment(post, **fields, commenter=commenter, language=request.LANGUAGE_CODE)
     if comment.is_approved:
         response = redirect(comment)
     else:
@@ -143,8 +147,9 @@ def _create(request, post):
 
 def _preview(request, post, form):
     """The comment as it would stand, above the form; nothing is written."""
-    fields = {name: value for name, value in form.cleaned_data.items() if name != "parent"} | _who(request)
-    comment = Comment(post=post, parent=form.cleaned_data["parent"], created_at=timezone.now(), **fields)
+    fields = form.cleaned_data | _who(request, form)
+    del fields["follow"]
+    comment = Comment(post=post, created_at=timezone.now(), **fields)
     comment.body_html = render_comment(comment.body, post.language)
     form.fields["parent"].initial = request.POST.get("parent")
     context = {"post": post, "comment": comment, "form": form, "with_token": "csrfmiddlewaretoken" in request.POST}
@@ -154,13 +159,27 @@ def _preview(request, post, form):
 _create_with_token = csrf_protect(_create)
 
 
-def _who(request) -> dict:
-    """The account and public name of a signed-in commenter; nothing for anyone else."""
-    if not request.user.is_authenticated:
-        return {}
-    author = Author.objects.filter(user=request.user).first()
-    name = author.name if author else request.user.get_full_name() or request.user.get_username()
-    return {"user": request.user, "author": author, "name": name[:80]}
+def _who(request, form) -> dict:
+    """The account of a signed-in commenter, with its public name and its proven address; nothing for anyone else."""
+    user = request.user
+    if not user.is_authenticated:
+        return {"follow": form.cleaned_data.get("follow", "")}
+    author = Author.objects.filter(user=user).first()
+    name = author.name if author else user.get_full_name() or user.get_username()
+    if chosen := form.cleaned_data.get("name"):
+        name = chosen
+        if chosen != user.first_name and "preview" not in request.POST:
+            user.first_name, user.last_name = chosen, ""
+            user.save(update_fields=["first_name", "last_name"])
+    address = proven_address(user).lower()
+    return {
+        "user": user,
+        "author": author,
+        "name": name[:80],
+        "email": address,
+        "email_proven": bool(address),
+        "follow": form.cleaned_data.get("follow", ""),
+    }
 
 
 @require_safe
@@ -223,9 +242,23 @@ def comment_status(request, token):
     except signing.BadSignature:
         raise Http404 from None
     comment = get_object_or_404(Comment.objects.select_related("post", "author"), pk=pk)
-    reasons = next((decision.why for decision in comment.decisions.all()[:1]), [])
     is_own = own_comments(request).filter(pk=comment.pk).exists()
-    context = {"comment": comment, "reasons": reasons, "changeable": is_own and may_change(comment)}
+    return _status_page(request, comment, changeable=is_own and may_change(comment))
+
+
+@never_cache
+@require_safe
+def comment_by_mail(request, token):
+    """The same, from the link in the mail, which lets its writer change the comment whenever."""
+    comment = own.comment_by_mail(token)
+    if comment is None:
+        raise Http404
+    return _status_page(request, comment, changeable=may_change(comment, by_mail=True), token=token)
+
+
+def _status_page(request, comment, **context):
+    last = comment.decisions.first()
+    context |= {"comment": comment, "reasons": last.why if last else []}
     response = render(request, "blog/comments/status.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -28,6 +28,12 @@ def _whose(request, thing: Post | Comment) -> dict:
     return {"user": None, "reader": hmac.digest(settings.SECRET_KEY.encode(), told.encode(), "sha256").hex()}
 
 
+def recount_likes(thing: Post | Comment) -> int:
+    number = thing.likes.count()
+    type(thing).objects.filter(pk=thing.pk).update(like_count=number)
+    return number
+
+
 @transaction.atomic
 def like(request, thing: Post | Comment, wanted: bool) -> int:
     """Let this reader like it, or no more; twice is once. Gives how many do now."""
@@ -38,7 +44,6 @@ def like(request, thing: Post | Comment, wanted: bool) -> int:
         Like.objects.get_or_create(**mine)
     else:
         Like.objects.filter(**mine).delete()
-    number = thing.likes.count()
-    type(thing).objects.filter(pk=thing.pk).update(like_count=number)
+    number = recount_likes(thing)
     Like.objects.exclude(reader="").filter(created_at__lt=timezone.now() - KNOWN_FOR).update(reader="")
     return number

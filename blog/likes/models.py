@@ -29,3 +29,10 @@ class Like(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["created_at"], condition=~Q(reader=""), name="likes_to_forget")]
+
+    @property
+    def thing(self) -> Post | Comment:
+        """What is liked."""
+        thing = self.post or self.comment
+        assert thing is not None, "the constraint like_of_one_thing"  # noqa: S101
+        return thing

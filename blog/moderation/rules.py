@@ -8,6 +8,7 @@ tests/moderation/test_rules.py.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,13 +49,19 @@ def describe(code: str) -> str:
 
 @rule("first-comment", HOLD, gettext_lazy("A first comment here is always read before it appears."))
 def first_comment(comment: Comment) -> bool:
-    """Nothing of this account, or of this browser, was approved yet; unless the post takes all at once."""
+    """Nothing of this account, of this browser or of this proven address was approved yet; unless the post takes all
+    at once. A typed address proves nothing."""
     if comment.post.policy == CommentPolicy.OPEN:
         return False
     approved = Comment.objects.approved()
+    known = Q(pk=None)  # nobody
     if comment.user_id:
-        return not approved.filter(user=comment.user_id).exists()
-    return not comment.commenter or not approved.filter(commenter=comment.commenter).exists()
+        known |= Q(user=comment.user_id)
+    elif comment.commenter:
+        known |= Q(commenter=comment.commenter)
+    if comment.email_proven:
+        known |= Q(email=comment.email, email_proven=True)
+    return not approved.filter(known).exists()
 
 
 @rule("all-held", HOLD, gettext_lazy("Here each comment is read before it appears."))

@@ -62,7 +62,8 @@ def transition(
         roots.add(comment.root_id)
     Comment.objects.filter(pk__in=outcome.changed).update(status=to)
     Decision.objects.bulk_create(decisions)
-    comments_moderated.send(sender=Comment, post_ids=posts, root_ids=roots)
+    approved = outcome.changed if to == CommentStatus.APPROVED else []
+    comments_moderated.send(sender=Comment, post_ids=posts, root_ids=roots, approved=approved)
     return outcome
 
 

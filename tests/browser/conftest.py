@@ -92,7 +92,7 @@ def demo_blog(live_server, monkeypatch):
 def sign_in():
     def sign_in(page, name):
         page.goto("/account/sign-in/")
-        page.fill("[name=username]", name)
+        page.fill("[name=login]", name)
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
         page.wait_for_url(lambda url: "sign-in" not in url)

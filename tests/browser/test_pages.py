@@ -70,7 +70,7 @@ def answers_to_forms(client):
     address, here = f"/comments/post/{post.pk}/", {"Sec-Fetch-Site": "same-origin"}
     yield "a comment to confirm", client.post(address, {"name": "Rose", "body": "Bonjour."})
     yield "a comment to mend", client.post(address, {"name": "", "body": "", "parent": "x"}, headers=here)
-    yield "a wrong password", client.post("/account/sign-in/", {"username": "x", "password": "y"})
+    yield "a wrong password", client.post("/account/sign-in/", {"login": "x", "password": "y"})
     Post.objects.filter(pk=post.pk).update(comment_policy="closed")
     yield "a comment too late", client.post(address, {"name": "Rose", "body": "Bonjour."}, headers=here)
     strict = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")

@@ -98,7 +98,7 @@ def test_nothing_jumps_while_a_page_loads(site, visit):
 def test_the_printed_account_opens_the_desk(site, visit):
     password = re.search(r"password: (\S+)", site[1])[1]
     page, _ = visit(site[0] + "/admin/")
-    page.fill("[name=username]", "administrator")
+    page.fill("[name=login]", "administrator")
     page.fill("[name=password]", password)
     page.click("[type=submit]")
     page.wait_for_selector("text=Le bureau")

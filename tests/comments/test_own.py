@@ -166,7 +166,7 @@ def test_an_erasure_survives_the_restoring_of_a_backup(client, post, sent, capsy
     client.post(page(client, "delete", sent))
     Comment.objects.filter(pk=sent.pk).update(**before)
     call_command("erase_again")
-    assert "erased again: 1" in capsys.readouterr().out
+    assert "Erased again: 1 comments" in capsys.readouterr().out
     sent.refresh_from_db()
     assert (sent.status, sent.body, sent.name) == ("deleted", "", "")
 

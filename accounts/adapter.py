@@ -1,0 +1,81 @@
+"""What is ours about signing in: allauth (docs.allauth.org) does the work, and asks here."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from accounts.limits import is_too_often
+from accounts.visitors import network_of
+from mail import outbox
+
+HOUR = 3600
+MAILS_AN_HOUR = 10  # to one address, whoever asks
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def send_mail(self, template_prefix, email, context):
+        """Through the outbox: the answer takes as long whether there is an account of this address or not."""
+        if is_too_often("account mail", email.casefold(), MAILS_AN_HOUR, HOUR):
+            return
+        context = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+        mail: EmailMessage = self.render_mail(template_prefix, email, context)
+        outbox.put(outbox.prepare(email, str(mail.subject), str(mail.body)))
+
+    def format_email_subject(self, subject):
+        return f"{settings.SITE_NAME} – {subject}"
+
+    def get_client_ip(self, request):
+        return network_of(request) or "unknown"
+
+    def get_login_redirect_url(self, request):
+        """Who writes or moderates comes out at the desk."""
+        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
+
+    def populate_username(self, request, user):
+        """Readers sign in by their address; the name of the account is nobody's business."""
+        user.username = f"reader-{get_random_string(12).lower()}"
+
+    def get_login_stages(self):
+        ours = f"{__name__}.{ProveAddressStage.__name__}"
+        stages = super().get_login_stages()
+        return [ours if stage.endswith(".EmailVerificationStage") else stage for stage in stages]
+
+
+class ProveAddressStage(EmailVerificationStage):
+    """Who signed up proves the address before anything else; who was entered by an administrator need not."""
+
+    def handle(self):
+        person = self.login.user
+        if person and not self.login.signup and not EmailAddress.objects.filter(user=person).exists():
+            return None, True
+        return super().handle()
+
+
+class FactorsAdapter(DefaultMFAAdapter):
+    """The secrets of authenticator apps are of no use without the SECRET_KEY."""
+
+    def encrypt(self, text):
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def _get_site_name(self):
+        return settings.SITE_NAME
+
+    def get_public_key_credential_rp_entity(self):
+        return {"id": settings.SITE.hostname, "name": settings.SITE_NAME}
+
+
+def _cipher() -> Fernet:
+    digest = hashlib.sha256(b"tribune.factors" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))

@@ -1,0 +1,105 @@
+"""Asking for mail, confirming it, and stopping it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.limits import is_too_often
+from accounts.models import User
+from accounts.profiles import proven_address
+from blog.comments.models import Comment, CommentStatus
+from blog.notifications.letters import confirm_letter, yours_letter
+from blog.notifications.models import Follower, Subscription
+from blog.posts.models import Post
+from mail import outbox
+
+HOUR = 3600
+LETTERS_AN_HOUR = 6  # to one address that someone typed, so that nobody's mailbox can be filled from here
+
+
+def follower_of(user: User, language: str) -> Follower | None:
+    """The follower an account is, by its proven address."""
+    address = proven_address(user).lower()
+    return Follower.objects.get_or_create(email=address, defaults={"language": language})[0] if address else None
+
+
+def greet(comment: Comment, follow: str, language: str) -> None:
+    """To be called where a comment was just written, in its transaction: what its writer asked for is kept, and who
+    left an address gets a letter with a link to change the comment.
+
+    `follow` is "", "answers" or "post".
+    """
+    if comment.status == CommentStatus.SPAM:
+        return
+    target = comment if follow == "answers" else None
+    if comment.user is not None:
+        follower = follower_of(comment.user, language) if follow else None
+        if follower:
+            _subscribe(follower, comment.post, target, confirmed=True)
+        return
+    if not comment.email:
+        return
+    subscription = None
+    if follow:
+        follower = _follower(comment.email, language)
+        is_known = bool(comment.commenter) and follower.commenter == comment.commenter
+        subscription = _subscribe(follower, comment.post, target, confirmed=is_known)
+    if not _is_too_often(comment.email):
+        outbox.put(yours_letter(comment, subscription, language))
+
+
+def follow_as(follower: Follower, post: Post) -> None:
+    """An account follows a post: its address is proven."""
+    _subscribe(follower, post, None, confirmed=True)
+
+
+@transaction.atomic
+def follow_post(email: str, post: Post, language: str) -> None:
+    """Someone typed an address to follow a post; a letter asks whether it was its owner."""
+    subscription = _subscribe(_follower(email, language), post, None, confirmed=False)
+    if not subscription.is_live and not _is_too_often(email):
+        outbox.put(confirm_letter(subscription))
+
+
+@transaction.atomic
+def confirm(subscription: Subscription, commenter: str) -> None:
+    """The owner of the address says yes, with the browser that is known by `commenter`."""
+    subscription.confirmed_at, subscription.ended_at = timezone.now(), None
+    subscription.save(update_fields=["confirmed_at", "ended_at"])
+    if commenter:
+        Follower.objects.filter(pk=subscription.follower_id).update(commenter=commenter)
+    if subscription.comment_id:
+        mine = Comment.objects.filter(pk=subscription.comment_id, email__iexact=subscription.follower.email)
+        mine.update(email_proven=True)
+
+
+def stop(follower: Follower, post_id: int, comment_id: int | None) -> None:
+    """End mail of this conversation, or of the answers to this comment, whether or not it was asked for."""
+    post = Post.objects.filter(pk=post_id).first()
+    comment = Comment.objects.filter(pk=comment_id, post=post).first() if comment_id else None
+    if post and bool(comment) == bool(comment_id):  # neither is gone
+        ended = {"ended_at": timezone.now()}
+        Subscription.objects.update_or_create(follower=follower, post=post, comment=comment, defaults=ended)
+
+
+def stop_all(follower: Follower) -> None:
+    follower.subscriptions.update(ended_at=timezone.now())
+    follower.digest.all().delete()
+    follower.own_posts = False
+    follower.save(update_fields=["own_posts"])
+
+
+def _follower(email: str, language: str) -> Follower:
+    return Follower.objects.get_or_create(email=email.lower(), defaults={"language": language})[0]
+
+
+def _subscribe(follower: Follower, post: Post, comment: Comment | None, *, confirmed: bool) -> Subscription:
+    """The subscription; live where it is known to be the owner who asks, else as it was until the owner confirms."""
+    made, _is_new = Subscription.objects.get_or_create(follower=follower, post=post, comment=comment)
+    if confirmed and not made.is_live:
+        made.confirmed_at, made.ended_at = timezone.now(), None
+        made.save(update_fields=["confirmed_at", "ended_at"])
+    return made
+
+
+def _is_too_often(email: str) -> bool:
+    return is_too_often("letter", email.lower(), LETTERS_AN_HOUR, HOUR)

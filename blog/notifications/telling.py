@@ -1,0 +1,100 @@
+"""From a comment that appeared to the mail about it, in two steps that may each be killed and are then done again:
+
+transaction of the approval: a Notice        (note_appeared)
+transaction of its own: Notice told, Messages and DigestEntries written    (tell)
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from accounts.profiles import proven_address
+from blog.comments.models import Comment
+from blog.notifications.letters import comment_letter
+from blog.notifications.models import DigestEntry, Follower, Notice, Pace, Reason, Subscription
+from blog.posts.models import Post
+from mail import outbox
+
+AT_A_TIME = 50
+
+
+def note_appeared(comment_ids: Iterable[int]) -> None:
+    """These comments are approved now; what was told of once is not told of again."""
+    Notice.objects.bulk_create([Notice(comment_id=pk) for pk in comment_ids], ignore_conflicts=True)
+    transaction.on_commit(tell_waiting.enqueue)
+
+
+@task
+def tell_waiting() -> None:
+    tell_all()
+
+
+def tell_all() -> int:
+    """Tell of what appeared and was not told yet; gives of how many comments."""
+    told = 0
+    while notices := list(Notice.objects.filter(told_at=None).order_by("created_at")[:AT_A_TIME]):
+        told += sum(tell(notice.comment_id) for notice in notices)
+    return told
+
+
+def tell(comment_id: int) -> bool:
+    """Write the mail about a comment to all who are to be told. The letters are written before anything is locked."""
+    comment = Comment.objects.select_related("post", "parent", "author").get(pk=comment_id)
+    mine = Notice.objects.filter(pk=comment_id, told_at=None)
+    if not comment.is_approved:  # gone again; it is noted anew should it come back
+        return bool(mine.delete()[0])
+    letters, entries = [], []
+    for follower, reason in recipients(comment):
+        if follower.pace == Pace.DAILY:
+            entries.append(DigestEntry(follower=follower, comment=comment, reason=reason))
+        else:
+            letters.append(comment_letter(follower, comment, reason))
+    with transaction.atomic():
+        if not mine.update(told_at=timezone.now()):
+            return False  # another process was quicker
+        DigestEntry.objects.bulk_create(entries, ignore_conflicts=True)
+        if letters:
+            outbox.put(*letters)
+    return True
+
+
+def recipients(comment: Comment) -> list[tuple[Follower, Reason]]:
+    """Who is told of a comment, each once, for the first reason that holds; never who wrote it."""
+    post = comment.post
+    found: dict[int, tuple[Follower, Reason]] = {}
+    subscriptions = Subscription.objects.filter(post=post).select_related("follower", "comment")
+    live = list(subscriptions.live()) if post.is_public else []
+    for subscription in live:
+        if subscription.comment_id and subscription.comment_id == comment.parent_id:
+            found.setdefault(subscription.follower_id, (subscription.follower, Reason.ANSWER))
+    for follower in _co_authors(post, comment):
+        found.setdefault(follower.pk, (follower, Reason.AUTHOR))
+    for subscription in live:
+        if not subscription.comment_id:
+            found.setdefault(subscription.follower_id, (subscription.follower, Reason.POST))
+    writers = _addresses_of_writer(comment)
+    return [
+        (follower, reason)
+        for follower, reason in found.values()
+        if follower.email not in writers and not (comment.commenter and comment.commenter == follower.commenter)
+    ]
+
+
+def _co_authors(post: Post, comment: Comment) -> list[Follower]:
+    """Those on the byline who can be reached and have not stopped it, for this post or for all."""
+    users = [author.user for author in post.voices if author.user and author.user.is_active]
+    addresses = {proven_address(user).lower() for user in users if user.pk != comment.user_id} - {""}
+    for address in addresses:
+        Follower.objects.get_or_create(email=address, defaults={"language": post.language})
+    stopped = Subscription.objects.filter(post=post, comment=None).exclude(ended_at=None).values("follower")
+    return list(Follower.objects.filter(email__in=addresses, own_posts=True).exclude(pk__in=stopped))
+
+
+def _addresses_of_writer(comment: Comment) -> set[str]:
+    """Proven ones alone: a typed address must not keep its owner from being told."""
+    addresses = {proven_address(comment.user).lower()} if comment.user else set()
+    if comment.email_proven:
+        addresses.add(comment.email.lower())
+    return addresses - {""}

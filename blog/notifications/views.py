@@ -1,0 +1,183 @@
+"""Following by mail: asked for on a page, confirmed and stopped with the links in mail. GET changes nothing."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from accounts.limits import is_too_often
+from accounts.visitors import network_of
+from blog.comments.commenters import commenter_of, new_commenter, remember
+from blog.comments.models import Comment
+from blog.comments.origin import comes_from_here
+from blog.notifications import following, links
+from blog.notifications.models import Follower, Pace, Subscription
+from blog.notifications.own import forget
+from blog.posts.models import Post
+
+ASKED_A_MINUTE = 5
+
+
+class FollowForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": gettext_lazy("Give the address that mail should go to.")},
+    )
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request, pk):
+    """Ask for mail of a post's whole conversation; where it was not proven already, the address is asked by mail."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).out(), pk=pk)
+    if request.method == "POST":
+        if request.user.is_authenticated or "csrfmiddlewaretoken" in request.POST:
+            return _follow_with_token(request, post)
+        if comes_from_here(request):
+            return _follow(request, post)
+    return _follow_page(request, post, FollowForm(request.POST or None), with_token=request.method == "POST")
+
+
+def _follow(request, post):
+    follower = following.follower_of(request.user, request.LANGUAGE_CODE) if request.user.is_authenticated else None
+    if follower:
+        following.follow_as(follower, post)
+        messages.success(request, _("You follow this conversation."))
+        return redirect("blog:following")
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        return _follow_page(request, post, form, status=422)
+    if is_too_often("follow", f"network {network_of(request)}", ASKED_A_MINUTE, 60):
+        form.add_error(None, _("This was asked often from where you are: try again in a minute."))
+        response = _follow_page(request, post, form, status=429)
+        response["Retry-After"] = "60"
+        return response
+    # The same answer whether or not the address follows already: nobody learns who does.
+    following.follow_post(form.cleaned_data["email"], post, request.LANGUAGE_CODE)
+    return _follow_page(request, post, form, asked=True)
+
+
+_follow_with_token = csrf_protect(_follow)
+
+
+def _follow_page(request, post, form, status=200, **context):
+    address = following.proven_address(request.user) if request.user.is_authenticated else ""
+    context |= {"post": post, "form": form, "address": address}
+    return _private(render(request, "blog/notifications/follow.html", context, status=status))
+
+
+@csrf_protect
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """From the link in the mail: yes, it was me."""
+    try:
+        pk = links.subscription_of(token)
+    except signing.SignatureExpired:
+        return _private(render(request, "blog/notifications/expired.html", status=410))
+    except signing.BadSignature:
+        raise Http404 from None
+    subscriptions = Subscription.objects.select_related("follower", "post", "comment")
+    subscription = get_object_or_404(subscriptions, pk=pk)
+    if request.method != "POST":
+        return _private(render(request, "blog/notifications/confirm.html", {"subscription": subscription}))
+    commenter = commenter_of(request) or new_commenter()
+    following.confirm(subscription, commenter)
+    messages.success(request, _("Confirmed: mail will come."))
+    response = redirect("blog:following-mine", signing.dumps(subscription.follower.key, salt=links.MANAGE))
+    remember(response, request, commenter)
+    return response
+
+
+@csrf_exempt  # mail programs send it (RFC 8058); the token is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, token):
+    """From the link in the mail, without an account: no more of this."""
+    try:
+        key, post_id, comment_id = links.stopped_by(token)
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    follower = Follower.objects.filter(key=key).first()  # one that was forgotten gets no mail either
+    if request.method == "POST" and follower:
+        if request.POST.get("what") == "all":
+            following.stop_all(follower)
+        else:
+            following.stop(follower, post_id, comment_id)
+    context = {
+        "post": Post.objects.filter(pk=post_id).first(),
+        "comment": Comment.objects.filter(pk=comment_id).first() if comment_id else None,
+        "done": request.method == "POST" or follower is None,
+        "manage": follower and links.following_link(follower),
+    }
+    return _private(render(request, "blog/notifications/stop.html", context))
+
+
+@never_cache
+@login_required
+def account(request):
+    """What an account follows."""
+    follower = following.follower_of(request.user, request.LANGUAGE_CODE)
+    return _manage(request, follower, own_posts=request.user.is_staff)
+
+
+@never_cache
+def mine(request, token):
+    """The same, from the link in the mail, without an account."""
+    try:
+        follower = get_object_or_404(Follower, key=links.key_of(token))
+    except signing.BadSignature:
+        raise Http404 from None
+    return _manage(request, follower, own_posts=False)
+
+
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def _manage(request, follower, own_posts):
+    if request.method == "POST" and follower:
+        told = _carry_out(request.POST, follower, own_posts)
+        messages.success(request, told)
+        return redirect("blog:home" if "forget" in request.POST else request.path)
+    subscriptions = follower.subscriptions.live() if follower else Subscription.objects.none()
+    context = {
+        "follower": follower,
+        "subscriptions": subscriptions.select_related("post", "comment").order_by("-pk"),
+        "paces": Pace.choices,
+        "own_posts": own_posts,
+    }
+    return _private(render(request, "blog/notifications/following.html", context))
+
+
+def _carry_out(asked, follower: Follower, own_posts: bool) -> str:
+    if "forget" in asked:
+        forget(follower)
+        return _("Your address is forgotten, and nothing more is sent.")
+    if "all" in asked:
+        following.stop_all(follower)
+        return _("Nothing more is sent.")
+    if (number := asked.get("stop", "")).isdecimal() and len(number) < 19:
+        for one in follower.subscriptions.filter(pk=int(number)):
+            following.stop(follower, one.post_id, one.comment_id)
+        return _("Nothing more is sent of this conversation.")
+    if asked.get("pace") in Pace.values:
+        follower.pace = asked["pace"]
+    if own_posts:
+        follower.own_posts = "own_posts" in asked
+    follower.save(update_fields=["pace", "own_posts"])
+    return _("Kept.")
+
+
+def _private(response):
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"  # the address is a key
+    return response

@@ -1,0 +1,112 @@
+"""Sending what waits, one message after the other, so that a kill between any two steps loses none.
+
+    due ── owned (due_at put ahead) ── handed to the server ── row deleted
+
+Killed before the server has it: the message is due again when the ownership ends, and is sent. SMTP has no way to
+ask whether a message arrived (RFC 5321, 4.1.1.4), so one that is killed between the server's answer and the deletion
+is sent a second time, with the same Message-ID, by which mailboxes know it for the same.
+"""
+
+import logging
+import smtplib
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.db.models import F
+from django.tasks import task
+from django.utils import timezone
+
+from mail.models import Message
+
+OWNED_FOR = timedelta(minutes=2)  # longer than a server takes, whatever it does: its timeout is ten seconds a step
+# After how long to try again; then it is given up. Three days in all, as other mail servers do.
+AGAIN_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440)]
+
+log = logging.getLogger(__name__)
+
+
+@task
+def send_waiting() -> None:
+    send_due()
+
+
+def send_due() -> int:
+    """Send all that is due; gives how many were sent. Any number of processes may do so at once."""
+    if not Message.objects.due().exists():
+        return 0
+    server = mailers.default
+    try:
+        server.open()
+    except (OSError, smtplib.SMTPException) as error:
+        log.error("Mail waits, since the server of MAIL_URL cannot be reached: %s: %s", type(error).__name__, error)
+        return 0
+    sent = 0
+    try:
+        while (message := _own_next()) is not None:
+            sent += _send(message, server)
+    except ConnectionError as error:
+        log.warning("%s", error)
+    finally:
+        _leave(server)
+    return sent
+
+
+def _leave(server) -> None:
+    with suppress(OSError, smtplib.SMTPException):
+        server.close()
+
+
+def _own_next() -> Message | None:
+    """The next message that is due, now ours: of several who ask, one gets it."""
+    for message in Message.objects.due()[:20]:
+        mine = Message.objects.filter(pk=message.pk, due_at=message.due_at, given_up_at=None)
+        if mine.update(due_at=timezone.now() + OWNED_FOR, tries=F("tries") + 1):
+            message.tries += 1
+            return message
+    return None
+
+
+def _send(message: Message, server) -> bool:
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [message.recipient],
+        headers={**message.headers, "Message-ID": message.message_id},
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    try:
+        server.send_messages([mail])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        _put_off(message, f"{code} {said!r}", for_good=code >= 500)
+    except smtplib.SMTPServerDisconnected as error:
+        _put_off(message, str(error))
+        raise ConnectionError("The mail server hung up: the rest waits.") from error
+    except smtplib.SMTPResponseException as error:
+        _put_off(message, f"{error.smtp_code} {error.smtp_error!r}", for_good=error.smtp_code >= 550)
+    except smtplib.SMTPException as error:
+        _put_off(message, str(error), for_good=True)  # such as an address this server cannot write
+    except OSError as error:
+        _put_off(message, f"{type(error).__name__}: {error}")
+        raise ConnectionError("The mail server does not answer: the rest waits.") from error
+    except ValueError as error:  # a header no mail can have
+        _put_off(message, str(error), for_good=True)
+    else:
+        Message.objects.filter(pk=message.pk).delete()
+        return True
+    return False
+
+
+def _put_off(message: Message, error: str, for_good: bool = False) -> None:
+    fields: dict = {"error": error[:500]}
+    if for_good or message.tries > len(AGAIN_AFTER):
+        fields["given_up_at"] = timezone.now()
+        log.error("Mail %s is given up: %s", message.message_id, error)
+    else:
+        fields["due_at"] = timezone.now() + AGAIN_AFTER[message.tries - 1]
+        log.warning("Mail %s waits: %s", message.message_id, error)
+    Message.objects.filter(pk=message.pk).update(**fields)
