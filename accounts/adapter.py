@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -26,7 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Through the outbox: the answer takes as long whether there is an account of this address or not."""
         if is_too_often("account mail", email.casefold(), MAILS_AN_HOUR, HOUR):
             return
-        context = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+        site = {"name": settings.SITE_NAME, "domain": settings.SITE.netloc}
+        context = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+        # Links lead to this site, whatever host was asked.
+        links = {name: settings.SITE_URL + urlsplit(url).path for name, url in context.items() if name.endswith("_url")}
+        context |= links | {"current_site": site}
         mail: EmailMessage = self.render_mail(template_prefix, email, context)
         outbox.put(outbox.prepare(email, str(mail.subject), str(mail.body)))
 

@@ -51,7 +51,7 @@ def erase(request):
     """Erase one's own account. Who writes here asks an administrator, since posts bear their name."""
     if request.user.is_staff:
         raise PermissionDenied
-    form = EraseAccountForm(request.POST or None)
+    form = EraseAccountForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         user = request.user
         logout(request)

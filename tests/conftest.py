@@ -7,7 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from config.background import do_chores
 from tests import cast
+from tests.mailbox import Mailbox
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -34,6 +36,26 @@ def plain_surroundings(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()
+
+
+@pytest.fixture
+def mailbox(settings):
+    """All mail of the test arrives here, once `deliver` was called."""
+    mailbox = Mailbox()
+    settings.MAILERS = mailbox.settings
+    yield mailbox
+    mailbox.stop()
+
+
+@pytest.fixture
+def deliver(mailbox):
+    """Do what the worker does, and give all the mail that has arrived so far."""
+
+    def deliver():
+        do_chores()
+        return mailbox.messages
+
+    return deliver
 
 
 @pytest.fixture

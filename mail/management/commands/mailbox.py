@@ -1,4 +1,5 @@
 import re
+import socket
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -25,9 +26,10 @@ class Command(BaseCommand):
             raise CommandError("This needs the packages of development: make .venv/dev")
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            Controller(Keep(folder, self.stdout.write), hostname="127.0.0.1", port=port).start()
+            socket.create_server(("127.0.0.1", port)).close()
         except OSError as error:
             raise CommandError(f"Port {port} cannot be used: {error}. Name another with --port.") from None
+        Controller(Keep(folder, self.stdout.write), hostname="127.0.0.1", port=port).start()
         self.stdout.write(f"Mail for 127.0.0.1:{port} is kept in {folder}.")
         Event().wait()
 
