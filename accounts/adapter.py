@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+import time
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -18,6 +21,7 @@ from accounts.limits import is_too_often
 from accounts.visitors import network_of
 from mail import outbox
 
+SIGNED_IN_AT = "signed_in_at"
 HOUR = 3600
 MAILS_AN_HOUR = 10  # to one address, whoever asks
 
@@ -28,11 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_too_often("account mail", email.casefold(), MAILS_AN_HOUR, HOUR):
             return
         site = {"name": settings.SITE_NAME, "domain": settings.SITE.netloc}
-        context = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+        says = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
         # Links lead to this site, whatever host was asked.
-        links = {name: settings.SITE_URL + urlsplit(url).path for name, url in context.items() if name.endswith("_url")}
-        context |= links | {"current_site": site}
-        mail: EmailMessage = self.render_mail(template_prefix, email, context)
+        links = {name: settings.SITE_URL + urlsplit(url).path for name, url in says.items() if name.endswith("_url")}
+        says |= links | {"current_site": site}
+        mail: EmailMessage = self.render_mail(template_prefix, email, says)
         outbox.put(outbox.prepare(email, str(mail.subject), str(mail.body)))
 
     def format_email_subject(self, subject):
@@ -48,6 +52,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request, user):
         """Readers sign in by their address; the name of the account is nobody's business."""
         user.username = f"reader-{get_random_string(12).lower()}"
+
+    def login(self, request, user):
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = time.time()
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who has just signed in with this browser need not say again who they are."""
+        since = time.time() - context.request.session.get(SIGNED_IN_AT, 0)
+        return since > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user):
+        """A key first: who has one may have nothing else."""
+        return sorted(super().get_reauthentication_methods(user), key=lambda method: "webauthn" not in method["id"])
 
     def get_login_stages(self):
         ours = f"{__name__}.{ProveAddressStage.__name__}"

@@ -1,4 +1,5 @@
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,6 +30,17 @@ class SignInForm(LoginForm):
             reason = _("Too many tries: wait a quarter of an hour, or have a code sent to you.")
             raise ValidationError(reason, code="too-often")
         return super().clean()
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A passkey, unless one wants it beside the password only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["passwordless"].label = _("It is enough to sign in")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = _("Else it is asked for after the password, as a second factor.")
 
 
 class EraseAccountForm(forms.Form):

@@ -1,5 +1,6 @@
 """The door, and one's own account; the pages in between are allauth's."""
 
+from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,6 +19,9 @@ class SignIn(LoginView):
     """One door for everyone, at the desk too; who writes or moderates comes out at the desk."""
 
     form_class = SignInForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(code_form=RequestLoginCodeForm(), **kwargs)
 
     def form_invalid(self, form):
         response = super().form_invalid(form)

@@ -179,5 +179,4 @@ def _carry_out(asked, follower: Follower, own_posts: bool) -> str:
 
 def _private(response):
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"  # the address is a key
     return response

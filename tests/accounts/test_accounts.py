@@ -198,8 +198,6 @@ def test_the_secret_of_an_app_is_of_no_use_in_a_stolen_database(guarded):
 def test_an_app_is_set_up_from_a_picture_and_a_code(client):
     author = cast.user("author", name="maud")
     client.post("/account/sign-in/", {"login": "maud", "password": "a long password"})
-    assert client.get("/account/factors/totp/activate/")["Location"].startswith("/account/again/"), "who sits there?"
-    client.post("/account/again/", {"password": "a long password"})
     page = client.get("/account/factors/totp/activate/")
     assert "img-src 'self' data:" in page["Content-Security-Policy"]
     assert "data:" not in client.get("/account/factors/")["Content-Security-Policy"]
@@ -208,6 +206,19 @@ def test_an_app_is_set_up_from_a_picture_and_a_code(client):
     assert not Authenticator.objects.exists()
     client.post("/account/factors/totp/activate/", {"code": totp_of(secret)})
     assert set(Authenticator.objects.filter(user=author).values_list("type", flat=True)) == {"totp", "recovery_codes"}
+
+
+@pytest.mark.parametrize("page", ["factors/totp/activate/", "email/"])
+def test_who_sits_there_is_asked_again_before_the_locks_are_changed(client, page):
+    cast.user("author", name="maud")
+    client.post("/account/sign-in/", {"login": "maud", "password": "a long password"})
+    session = client.session
+    session["signed_in_at"] -= 3600
+    session.save()
+    fields = {"action_add": "1", "email": "evil@example.org"} if page == "email/" else {}
+    answer = client.post(f"/account/{page}", fields) if fields else client.get(f"/account/{page}")
+    assert answer["Location"].startswith("/account/again/")
+    assert not EmailAddress.objects.filter(email="evil@example.org").exists()
 
 
 def test_an_administrator_takes_away_a_factor_that_was_lost(client, guarded):

@@ -94,7 +94,7 @@ def sign_in():
         page.goto("/account/sign-in/")
         page.fill("[name=login]", name)
         page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        page.press("[name=password]", "Enter")
         page.wait_for_url(lambda url: "sign-in" not in url)
 
     return sign_in

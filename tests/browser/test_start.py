@@ -78,7 +78,7 @@ def test_a_first_visit_is_at_most_8_requests_and_100_kb_without_pictures(site, v
 
 
 def test_nothing_is_missing_and_no_policy_is_broken(site, visit):
-    for path in ("/", "/2026/03/la-salle-d-attente-a-parle-la-premiere/", "/admin/login/", "/en/archive/"):
+    for path in ("/", "/2026/03/la-salle-d-attente-a-parle-la-premiere/", "/account/sign-in/", "/en/archive/"):
         page, fetched = visit(site[0] + path)
         assert all(request.response().ok for request in fetched), path
         assert page.evaluate("document.fonts.check('16px Newsreader')")
@@ -100,7 +100,7 @@ def test_the_printed_account_opens_the_desk(site, visit):
     page, _ = visit(site[0] + "/admin/")
     page.fill("[name=login]", "administrator")
     page.fill("[name=password]", password)
-    page.click("[type=submit]")
+    page.press("[name=password]", "Enter")
     page.wait_for_selector("text=Le bureau")
     page.goto(site[0] + "/admin/blog/comment/")
     page.wait_for_selector(".waiting li")
