@@ -51,6 +51,7 @@ PUBLIC = {
     "search/page/<page:page>/",
     "<slug:slug>/",
     "comments/",
+    "comments/feed/",
     "comments/<int:pk>/",
     "comments/<int:pk>/reply/",
     "comments/<int:pk>/edit/",

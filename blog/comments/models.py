@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author
-from blog.comments.faces import face_of
 from blog.comments.querysets import CommentQuerySet
 from blog.posts.models import Post
 
@@ -107,10 +106,6 @@ class Comment(models.Model):
     def ink(self) -> int:
         """The ink of an author of the blog; 0, grey, for a reader."""
         return self.author.ink if self.author else 0
-
-    @property
-    def face(self):
-        return face_of(self.name)
 
     def get_absolute_url(self):
         return reverse("blog:comment-detail", args=[self.pk])

@@ -9,10 +9,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from blog.comments.models import Comment
+from blog.markup.text import without_controls
 from blog.posts.models import Post, Series
 from blog.syndication.html import absolute_html
 from blog.tags.models import Tag
@@ -20,8 +22,25 @@ from blog.tags.models import Tag
 LENGTH = 20
 
 
-class Rss(Rss201rev2Feed):
-    """RSS 2.0 with every author (dc:creator) and the whole text (content:encoded)."""
+def _clean(value):
+    """Without the characters that XML 1.0 cannot hold (2.2), whoever let them in: one of them would cost the feed."""
+    if isinstance(value, str):
+        return without_controls(value)
+    return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+class XMLText(SyndicationFeed):
+    """Text that an XML document can hold."""
+
+    def add_item(self, *args, **kwargs):
+        super().add_item(*map(_clean, args), **{name: _clean(value) for name, value in kwargs.items()})
+
+
+class Rss(XMLText, Rss201rev2Feed):
+    """RSS 2.0 with every author (dc:creator) and the whole text (content:encoded). Its descriptions are HTML."""
+
+    def __init__(self, title, link, description, **kwargs):
+        super().__init__(_clean(title), link, escape(_clean(description)), **kwargs)
 
     def rss_attributes(self):
         return super().rss_attributes() | {
@@ -37,8 +56,11 @@ class Rss(Rss201rev2Feed):
             handler.addQuickElement("content:encoded", item["content"])
 
 
-class Atom(Atom1Feed):
+class Atom(XMLText, Atom1Feed):
     """Atom 1.0 with every author and the whole text."""
+
+    def __init__(self, title, link, description, **kwargs):
+        super().__init__(_clean(title), link, _clean(description), **kwargs)
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -72,7 +94,7 @@ class JSONFeed(SyndicationFeed):
             "id": item["unique_id"],
             "url": item["link"],
             "title": item["title"],
-            "summary": item["description"],
+            "summary": item["summary"],
             "content_html": item["content"],
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
@@ -116,7 +138,7 @@ class PostFeed(Feed):
         return post.title
 
     def item_description(self, post):
-        return post.lead_text
+        return escape(post.lead_text)  # readers take descriptions for HTML
 
     def item_pubdate(self, post):
         return post.published_at
@@ -134,6 +156,7 @@ class PostFeed(Feed):
 
     def item_extra_kwargs(self, post):
         return {
+            "summary": post.lead_text,
             "content": absolute_html(post.body_html),
             "author_names": [author.name for author in post.voices],
             "post_language": post.language,
@@ -195,9 +218,27 @@ class SeriesJSONFeed(SeriesFeed, PostJSONFeed):
 
 
 class CommentsFeed(Feed):
-    """The comments of a post, newest first."""
+    """Comments, newest first; the base of the two below."""
 
     feed_type = Rss
+
+    def item_description(self, comment):
+        return absolute_html(comment.body_html)
+
+    def item_pubdate(self, comment):
+        return comment.created_at
+
+    def item_guid(self, comment):
+        return f"{settings.SITE_URL}/#comment-{comment.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_extra_kwargs(self, comment):
+        return {"author_names": [comment.name]}
+
+
+class PostCommentsFeed(CommentsFeed):
+    """The comments of a post."""
 
     def get_object(self, request, year, month, slug):
         post = get_object_or_404(Post.objects.visible_to(AnonymousUser()), slug=slug)
@@ -220,16 +261,22 @@ class CommentsFeed(Feed):
     def item_title(self, comment):
         return _("From %(name)s") % {"name": comment.name}
 
-    def item_description(self, comment):
-        return absolute_html(comment.body_html)
 
-    def item_pubdate(self, comment):
-        return comment.created_at
+class AllCommentsFeed(CommentsFeed):
+    """The comments of the whole blog."""
 
-    def item_guid(self, comment):
-        return f"{settings.SITE_URL}/#comment-{comment.pk}"
+    def title(self):
+        return _("Comments on “%(title)s”") % {"title": settings.SITE_NAME}
 
-    item_guid_is_permalink = False
+    description = title
 
-    def item_extra_kwargs(self, comment):
-        return {"author_names": [comment.name]}
+    def link(self):
+        return reverse("blog:comments")
+
+    def items(self):
+        readable = Post.objects.for_reading(AnonymousUser())
+        comments = Comment.objects.approved().filter(post__in=readable.values("pk"))
+        return comments.select_related("author", "post").order_by("-created_at", "-pk")[:50]
+
+    def item_title(self, comment):
+        return _("%(name)s on “%(title)s”") % {"name": comment.name, "title": comment.post.title}

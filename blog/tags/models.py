@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from blog.markup.text import fold, make_slug
+from blog.markup.text import fold, make_slug, without_controls
 
 
 class TagManager(models.Manager):
@@ -27,6 +27,7 @@ class Tag(TagBase):
         return (self.key,)
 
     def save(self, *args, **kwargs):
+        self.name = without_controls(self.name)  # type: ignore[has-type]
         self.key = fold(self.name)[:100]
         super().save(*args, **kwargs)
 

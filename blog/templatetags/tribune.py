@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from blog.comments.html import comment_html, thread_html
 from blog.images.html import picture_html
 from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
@@ -54,6 +55,18 @@ def lang(context, language=""):
     """lang="fr" where some text is not in the language of the page; the site's own texts need no name."""
     language = language or settings.LANGUAGE_CODE
     return "" if language == context["request"].LANGUAGE_CODE else format_html(' lang="{}"', language)
+
+
+@register.simple_tag(takes_context=True)
+def comment_card(context, comment, **how):
+    """One comment; see blog/comments/html.py."""
+    return comment_html(comment, lang(context, comment.post.language), **how)
+
+
+@register.simple_tag(takes_context=True)
+def thread_of(context, post, thread):
+    """A page of a post's conversations."""
+    return thread_html(thread, post, lang(context, post.language))
 
 
 @register.filter

@@ -122,3 +122,21 @@ def test_security_txt_has_what_rfc_9116_asks_and_has_not_expired(client):
 def test_health_is_asked_of_the_database(client, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert client.get("/healthz").content == b"ok\n"
+
+
+def test_the_comments_of_the_blog_have_a_feed_without_what_nobody_may_read(client):
+    post, private = cast.post("Un billet"), cast.post("Canari", status="private")
+    cast.comment(post, "Bonjour.", name="Rose")
+    cast.comment(post, "Attend.", status="pending")
+    cast.comment(private, "Entre nous.")
+    text = client.get("/comments/feed/").content.decode()
+    assert "Rose" in text and "Bonjour." in text and "Un billet" in text
+    assert not any(word in text for word in ("Attend", "Canari", "Entre nous"))
+
+
+def test_words_that_look_like_markup_are_words_in_every_feed(client):
+    """Descriptions of RSS and Atom are HTML to readers: a standfirst is text, and is escaped twice there."""
+    cast.post("Un <b>titre</b>", standfirst="<img src=x onerror=alert(1)> & <b>")
+    assert "&amp;lt;img src=x" in client.get("/feed/").content.decode()
+    assert "&amp;lt;img src=x" in client.get("/feed/atom/").content.decode()
+    assert client.get("/feed/json/").json()["items"][0]["summary"].startswith("<img src=x onerror")

@@ -1,9 +1,21 @@
 """Hostile inputs of our own making, and how to tell that one got through: by parsing what came out."""
 
+import re
 from html.parser import HTMLParser
 
-ATTRIBUTES = ["onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onpointerdown"]
-HOSTS = ["img src=x", "svg", "body", "input autofocus", "details open", "video", "a href=#", "iframe", "p", "math"]
+ATTRIBUTES = [
+    *("onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onpointerdown"),
+    *(
+        "onbeforetoggle",
+        "onscrollend",
+        "oncontentvisibilityautostatechange",
+        "onwebkitplaybacktargetavailabilitychanged",
+    ),
+]
+HOSTS = [
+    *("img src=x", "svg", "body", "input autofocus", "details open", "video", "a href=#", "iframe", "p", "math"),
+    *("audio src=x", "select autofocus", "marquee", "div popover"),
+]
 SCHEMES = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
@@ -12,8 +24,32 @@ SCHEMES = [
     "vbscript:msgbox(1)",
     "data:text/html,<script>alert(1)</script>",
     " javascript:alert(1)",
+    "javascript&colon;alert(1)",
+    "java&#x0A;script:alert(1)",
+    "\x01javascript:alert(1)",
+    "javascript:/*--></title></style></script><svg onload=alert(1)>",
+    "data:image/svg+xml,<svg onload=alert(1)>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "file:///etc/passwd",
+    "blob:https://evil.example/1",
+    "intent://evil.example#Intent;scheme=http;end",
 ]
-PAYLOADS = [
+# What an address may stand in.
+CARRIERS = [
+    '<a href="{}">x</a>',
+    '<img src="{}">',
+    '<blockquote cite="{}">x</blockquote>',
+    '<form action="{}"><button>x</button></form>',
+    '<button formaction="{}">x</button>',
+    '<svg><a xlink:href="{}"><text>x</text></a></svg>',
+    '<video poster="{0}" src="{0}"></video>',
+    '<iframe src="{}"></iframe>',
+    '<img srcset="{} 2x">',
+    "[x]({})",
+    "![x]({})",
+    '[x]: {} "t"\n\n[x]',
+]
+BASE = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
     "<scr<script>ipt>alert(1)</scr</script>ipt>",
@@ -52,14 +88,36 @@ PAYLOADS = [
     "http://example.org/<script>alert(1)</script>",
     "[^1]\n\n[^1]: <script>alert(1)</script>",
     "<a href='https://example.org' target=_blank onclick=alert(1)>x</a>",
-    *(f"<{host} {attribute}=alert(1)>x" for host in HOSTS for attribute in ATTRIBUTES),
-    *(f'<a href="{scheme}">x</a>' for scheme in SCHEMES),
-    *(f'<img src="{scheme}">' for scheme in SCHEMES),
-    *(f'<blockquote cite="{scheme}">x</blockquote>' for scheme in SCHEMES),
 ]
+# What was written around a payload may be what lets it out.
+AROUND = [
+    '<p title="{}">x</p>',
+    "<!-- {} -->",
+    "```\n{}\n```",
+    "> {}\n> — quelqu’un",
+    "<table><tr><td>{}</table>",
+]
+PAYLOADS = list(
+    dict.fromkeys(
+        [
+            *BASE,
+            *(f"<{host} {attribute}=alert(1)>x" for host in HOSTS for attribute in ATTRIBUTES),
+            *(carrier.format(scheme) for carrier in CARRIERS for scheme in SCHEMES),
+            *(around.replace("{}", payload) for around in AROUND for payload in BASE),
+        ]
+    )
+)
 BAD_TAGS = {"script", "style", "iframe", "object", "embed", "form", "base", "meta", "link", "svg", "math", "template"}
 ADDRESSES = {"href", "src", "cite", "action", "formaction", "srcset", "data"}
-SAFE = ("http://", "https://", "mailto:", "/", "#", "?")
+SAFE = {"http", "https", "mailto", ""}
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+
+
+def scheme_of(address: str) -> str:
+    """As browsers find it (URL Standard, 4.4): without what they strip; "" for an address within the site."""
+    stripped = re.sub(r"[\t\n\r]", "", address.lstrip("".join(map(chr, range(33)))))
+    found = SCHEME.match(stripped)
+    return found[1].lower() if found else ""
 
 
 class Finder(HTMLParser):
@@ -74,7 +132,7 @@ class Finder(HTMLParser):
             value = (value or "").strip()
             if name.startswith("on") or name in ("style", "srcdoc"):
                 self.bad.append(name)
-            if name in ADDRESSES and ":" in value.split("/")[0] and not value.lower().startswith(SAFE):
+            if name in ADDRESSES and scheme_of(value) not in SAFE:
                 self.bad.append(f"{name}={value}")
 
     handle_startendtag = handle_starttag

@@ -1,15 +1,36 @@
 """Hostile text in every field, on every page that could show it: parsed again, nothing of it runs."""
 
+import re
+from datetime import timedelta
+from xml.etree import ElementTree
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from blog.comments.models import Comment
+from blog.comments.own import writer_token
+from blog.notifications.digest import send_digests
+from blog.notifications.models import Follower, Subscription
+from blog.notifications.telling import tell_all
 from blog.posts.models import Series
+from blog.posts.rendering import render_body
+from mail.models import Message
 from tests import cast
 from tests.trust.payloads import PAYLOADS, Finder
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["/", "/archive/", "/tags/", "/authors/", "/comments/", "/search/?q=x", "/feed/", "/feed/atom/", "/feed/json/"]
+PUBLIC = [
+    "/",
+    "/archive/",
+    "/tags/",
+    "/authors/",
+    "/comments/",
+    "/search/?q=x",
+    "/feed/",
+    "/feed/atom/",
+    "/feed/json/",
+    "/comments/feed/",
+]
 DESK = [
     "/admin/blog/post/",
     "/admin/blog/comment/",
@@ -17,7 +38,8 @@ DESK = [
     "/admin/blog/tag/",
     "/admin/accounts/author/",
 ]
-CHUNK = 20
+CHUNK = 30
+OUR_STYLE = re.compile(r"<style>.*?</style>", re.S)
 
 
 class OurFinder(Finder):
@@ -51,44 +73,66 @@ def bad_in(html):
     return finder.bad
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("start", range(0, len(PAYLOADS), CHUNK))
-def test_nothing_hostile_gets_through_any_page(client, start):
+def test_nothing_hostile_gets_through_any_page_feed_or_mail(client, start):
     pages = list(PUBLIC)
+    told = cast.post("Tout en commentaires", by=cast.user("author", email="author@example.org"))
+    follower = Follower.objects.create(email="daily@example.org", language="fr", pace="daily")
+    Subscription.objects.create(follower=follower, post=told, confirmed_at=timezone.now())
     for number, payload in enumerate(PAYLOADS[start : start + CHUNK]):
         text = payload.replace("\x00", "")
-        author = cast.author(text[:110], slug=f"a{number}", bio=text, website="https://example.org/")
+        assert not any(bad_in(render_body(text, form, "fr")) for form in ("html", "markdown")), payload
+        author = cast.author(
+            text[:110], slug=f"a{number}", bio=text, website="https://example.org/", expertise=text[:60]
+        )
         series = Series.objects.create(title=text[:190], slug=f"s{number}", description=text)
-        for body_format in ("html", "markdown"):
-            post = cast.post(
-                text[:240],
-                by=author,
-                tags=[text[:90]],
-                body=text,
-                body_format=body_format,
-                standfirst=text[:490],
-                series=series,
-                slug=f"p{number}-{body_format}",
-            )
-            comment = cast.comment(post, text, name=text[:80], website="https://example.org/")
-            cast.comment(post, text, name=text[:80], parent=comment, status="pending")
-            assert not bad_in(post.body_html), payload
-        pages += [
-            post.get_absolute_url(),  # the page and the feed are the same for a body of either format
-            post.get_absolute_url() + "feed/",
-            author.get_absolute_url(),
-            series.get_absolute_url(),
-            *(tag.get_absolute_url() for tag in post.tags.all()),
-        ]
-        pages.append(reverse("blog:comment-reply", args=[comment.pk]))
+        post = cast.post(
+            text[:240],
+            by=author,
+            tags=[text[:90]],
+            body=text,
+            body_format=("html", "markdown")[number % 2],
+            standfirst=text[:490],
+            series=series,
+            slug=f"p{number}",
+        )
+        email = "a@example.org" if number % 5 == 0 else ""
+        comment = cast.comment(told, text, name=text[:80], website="https://example.org/", email=email)
+        pages.append(post.get_absolute_url())
+        if number % 5 == 0:  # the pages above list all of them
+            pages += [author.get_absolute_url(), series.get_absolute_url(), post.tags.get().get_absolute_url()]
+    cast.comment(told, text, name=text[:80], parent=comment, status="pending")
+    status = f"/comments/by-mail/{writer_token(comment)}/"
+    pages += [f"/comments/{comment.pk}/reply/", f"/comments/{comment.pk}/like/", status, f"{status}edit/"]
+    pages += [told.get_absolute_url(), told.get_absolute_url() + "feed/", f"/comments/post/{post.pk}/follow/"]
     for page in pages:
         answer = client.get(page)
         assert answer.status_code == 200, page
-        if "xml" not in answer["Content-Type"] and "json" not in answer["Content-Type"]:
-            assert not bad_in(answer.content.decode()), page
+        assert not [bad for html in html_in(answer) for bad in bad_in(html)], page
+    tell_all()
+    send_digests(timezone.now() + timedelta(days=2))
+    letters = Message.objects.all()
+    assert {letter.recipient for letter in letters} == {"author@example.org", "daily@example.org", "a@example.org"}
+    for letter in letters:
+        assert not bad_in(OUR_STYLE.sub("", letter.html, count=1)), letter.html
+        assert letter.subject.isprintable()
     client.force_login(cast.user("administrator"))
-    change = reverse("admin:blog_comment_change", args=[Comment.objects.last().pk])
+    change = reverse("admin:blog_comment_change", args=[comment.pk])
     for page in [*DESK, change, reverse("admin:blog_post_change", args=[post.pk])]:
         assert not bad_in(client.get(page).content.decode()), page
+
+
+def html_in(answer) -> list[str]:
+    """What of an answer someone shows as HTML: a page, or what a feed holds."""
+    if "json" in answer["Content-Type"]:
+        return [item["content_html"] for item in answer.json()["items"]]
+    if "xml" in answer["Content-Type"]:
+        texts = ElementTree.fromstring(answer.content).iter()
+        return [
+            node.text or "" for node in texts if node.tag.endswith(("encoded", "content", "description", "summary"))
+        ]
+    return [answer.content.decode()]
 
 
 def test_the_finder_finds():
