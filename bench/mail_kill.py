@@ -2,7 +2,8 @@
 
     python bench/mail_kill.py [KILLS]      (DATABASE_URL says where; default: a new SQLite database)
 
-Prints how many letters were due, how many arrived, how many of them twice (with the same Message-ID), and how many not.
+Prints how many letters were due, how many arrived, how many not, how many twice, and how many are kept since their
+sender was killed before the server's answer was heard.
 """
 
 import os
@@ -84,7 +85,8 @@ def main() -> None:
     subprocess.run(WORKER, cwd=ROOT, check=True)
     arrived = Counter(message["Message-ID"] for message in mailbox.messages)
     due = COMMENTS * FOLLOWERS
-    print(f"due {due}, arrived {len(arrived)}, lost {due - len(arrived)}, waiting {Message.objects.count()}")
+    kept = Message.objects.count()
+    print(f"due {due}, arrived {len(arrived)}, lost {due - len(arrived)}; kept since no answer was heard: {kept}")
     twice = sum(number > 1 for number in arrived.values())
     print(f"deliveries {sum(arrived.values())}: {twice} came twice, with the same Message-ID")
     mailbox.stop()

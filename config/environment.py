@@ -157,7 +157,7 @@ def mailer(name: str) -> dict:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if url.scheme in ("smtp", "smtps") and url.hostname:
         return {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "mail.backend.EmailBackend",
             "OPTIONS": {
                 "host": url.hostname,
                 "port": url.port or (465 if url.scheme == "smtps" else 587),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 class MessageQuerySet(models.QuerySet):
     def due(self):
         """What may be sent now, the longest due first."""
-        return self.filter(given_up_at=None, due_at__lte=timezone.now()).order_by("due_at", "pk")
+        waiting = self.filter(given_up_at=None, handed_at=None, due_at__lte=timezone.now())
+        return waiting.order_by("due_at", "pk")
 
 
 class Message(models.Model):
@@ -22,6 +23,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     # When to try next. Who tries puts it ahead first, and so owns the message for a while; see sending.py.
     due_at = models.DateTimeField(_("next try"), default=timezone.now)
+    # When its text left for the server. Where it stays so, whoever sent it was killed before the answer was heard.
+    handed_at = models.DateTimeField(_("handed over, no answer heard"), null=True)
     tries = models.PositiveIntegerField(_("tries"), default=0)
     error = models.CharField(_("what the server said"), max_length=500, blank=True)
     given_up_at = models.DateTimeField(_("given up"), null=True)
@@ -32,7 +35,9 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages to send")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["due_at"], condition=models.Q(given_up_at=None), name="messages_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(given_up_at=None, handed_at=None), name="messages_due")
+        ]
 
     def __str__(self):
         return self.subject

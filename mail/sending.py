@@ -1,10 +1,10 @@
 """Sending what waits, one message after the other, so that a kill between any two steps loses none.
 
-    due ── owned (due_at put ahead) ── handed to the server ── row deleted
+    due ── owned (due_at put ahead) ── handed over (handed_at) ── the server's answer ── row deleted, or put off
 
-Killed before the server has it: the message is due again when the ownership ends, and is sent. SMTP has no way to
-ask whether a message arrived (RFC 5321, 4.1.1.4), so one that is killed between the server's answer and the deletion
-is sent a second time, with the same Message-ID, by which mailboxes know it for the same.
+Killed before it is handed over, the message is due again when the ownership ends, and is sent. SMTP has no way to ask
+whether a message arrived (RFC 1047), so one whose sender is killed between handing it over and hearing the answer is
+neither sent again nor taken for sent: it stays, is shown in the admin, and a person may try it again.
 """
 
 import logging
@@ -78,6 +78,8 @@ def _send(message: Message, server) -> bool:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    if connection := getattr(server, "connection", None):
+        connection.leaving = lambda: Message.objects.filter(pk=message.pk).update(handed_at=timezone.now())
     try:
         server.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
@@ -102,7 +104,7 @@ def _send(message: Message, server) -> bool:
 
 
 def _put_off(message: Message, error: str, for_good: bool = False) -> None:
-    fields: dict = {"error": error[:500]}
+    fields: dict = {"error": error[:500], "handed_at": None}
     if for_good or message.tries > len(AGAIN_AFTER):
         fields["given_up_at"] = timezone.now()
         log.error("Mail %s is given up: %s", message.message_id, error)

@@ -35,7 +35,7 @@ class Mailbox:
     @property
     def settings(self) -> dict:
         options = {"host": "127.0.0.1", "port": self.port, "timeout": 5}
-        return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+        return {"default": {"BACKEND": "mail.backend.EmailBackend", "OPTIONS": options}}
 
     def to(self, address: str) -> list:
         return [message for message in self.messages if message["To"] == address]

@@ -61,26 +61,44 @@ def test_a_message_of_a_name_waits_once(deliver):
     assert len(deliver()) == 1
 
 
-@pytest.mark.parametrize("step", ["before the server", "while it is handed over", "after the server took it"])
-def test_killed_at_any_step_it_is_sent_and_a_mailbox_knows_it_for_the_same(mailbox, monkeypatch, step):
+@pytest.mark.parametrize("step", ["mail.sending._send", "smtplib.SMTP.mail", "smtplib.SMTP.rcpt", "smtplib.SMTP.data"])
+def test_killed_before_it_is_handed_over_it_is_sent_once_all_the_same(mailbox, monkeypatch, step):
     put()
     with monkeypatch.context() as patched:
-        if step == "before the server":
-            patched.setattr(sending, "_send", killed)
-        elif step == "while it is handed over":
-            mailbox.breaks = lambda message: "451 Lost on the way"
-            patched.setattr(sending, "_put_off", killed)
-        else:
-            patched.setattr("django.db.models.query.QuerySet.delete", killed)
+        patched.setattr(step, killed)
         with pytest.raises(Killed):
             sending.send_due()
-    mailbox.breaks = None
     assert sending.send_due() == 0, "it is still another's"
     later()
     assert sending.send_due() == 1
-    assert len({message["Message-ID"] for message in mailbox.messages}) == 1
-    assert len(mailbox.messages) == (2 if step == "after the server took it" else 1)
-    assert not Message.objects.exists()
+    assert len(mailbox.messages) == 1 and not Message.objects.exists()
+
+
+def test_killed_after_it_was_handed_over_it_is_not_sent_twice_and_a_person_decides(client, mailbox, monkeypatch):
+    put()
+    with monkeypatch.context() as patched:
+        patched.setattr("django.db.models.query.QuerySet.delete", killed)
+        with pytest.raises(Killed):
+            sending.send_due()
+    later()
+    assert sending.send_due() == 0 and len(mailbox.messages) == 1
+    waiting = Message.objects.get()
+    assert waiting.handed_at
+    client.force_login(cast.user("administrator"))
+    client.post("/admin/mail/message/", {"action": "try_again", "_selected_action": [waiting.pk]})
+    assert sending.send_due() == 1
+    assert mailbox.messages[0]["Message-ID"] == mailbox.messages[1]["Message-ID"]
+
+
+def test_a_server_that_hangs_up_in_the_middle_is_asked_again(mailbox):
+    put()
+    put("paul@example.org")
+    mailbox.breaks = lambda message: "421 Closing"
+    assert sending.send_due() == 0
+    mailbox.breaks = None
+    later()
+    assert sending.send_due() == 2
+    assert sorted(message["To"] for message in mailbox.messages) == ["paul@example.org", "rose@example.org"]
 
 
 def killed(*args, **kwargs):
@@ -129,7 +147,7 @@ def test_after_three_days_of_trying_it_is_given_up(mailbox):
 def test_where_no_server_answers_all_waits_untouched(settings, caplog):
     put()
     options = {"host": "127.0.0.1", "port": 1, "timeout": 5}  # where nobody listens
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    settings.MAILERS = {"default": {"BACKEND": "mail.backend.EmailBackend", "OPTIONS": options}}
     assert sending.send_due() == 0
     waiting = Message.objects.get()
     assert waiting.tries == 0 and waiting.due_at <= timezone.now()
