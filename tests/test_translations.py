@@ -1,5 +1,6 @@
 """Every string can be translated, and the French catalogue is complete and compiled."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale/fr/LC_MESSAGES/django.po"
+GETTEXT = {"_", "gettext", "ngettext", "pgettext", "gettext_lazy"}
 
 
 def test_the_french_catalogue_is_complete():
@@ -38,7 +40,7 @@ def test_no_string_of_the_sources_is_missing_from_the_catalogue(tmp_path):
     assert {entry.msgid for entry in fresh} - known == set()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.*")), ids=lambda path: path.name)
 def test_no_template_holds_words_outside_a_translation(path):
     if path.name in ("400.html", "500.html"):
         pytest.skip("said in both languages, since no language is known where it is shown")
@@ -48,3 +50,17 @@ def test_no_template_holds_words_outside_a_translation(path):
     text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>|&\w+;", " ", text, flags=re.S)
     names = {"RSS", "Atom"}
     assert not [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in names]
+
+
+def test_no_string_hides_from_the_catalogue_within_an_f_string():
+    """The tools that gather strings do not look there."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("accounts", "blog", "config", "mail")
+        for path in (ROOT / folder).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert not hidden

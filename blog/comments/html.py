@@ -86,7 +86,7 @@ def _badges(comment: Comment) -> str:
         return ""
     words = gettext("author of the post") if author in comment.post.voices else gettext("writes here")
     expertise = format_html('<span class="badge">{}</span>', author.expertise) if author.expertise else ""
-    return f'<span class="badge">{words}</span>{expertise}'
+    return f' <span class="badge">{words}</span> {expertise}'
 
 
 def _time(comment: Comment) -> str:
@@ -101,7 +101,8 @@ def _day(day: date, language: str) -> str:
 
 
 def _changed(comment: Comment) -> str:
-    return f"<span>{gettext('changed')}</span>" if comment.edited_at else ""
+    words = gettext("changed")
+    return f" <span>{words}</span>" if comment.edited_at else ""
 
 
 def _whom(comment: Comment, elsewhere: bool) -> str:
@@ -109,22 +110,25 @@ def _whom(comment: Comment, elsewhere: bool) -> str:
     if parent is None:
         return ""
     place = parent.get_absolute_url() if elsewhere else f"#comment-{parent.pk}"
-    if not parent.is_approved:
-        return f' <a href="{place}">{gettext("answers a comment that was removed")}</a>'
-    return f' <a href="{place}">{escape(gettext("answers %(name)s") % {"name": parent.name})}</a>'
+    if parent.is_approved:
+        words: str = escape(gettext("answers %(name)s") % {"name": parent.name})
+    else:
+        words = gettext("answers a comment that was removed")
+    return f' <a href="{place}">{words}</a>'
 
 
 def _footer(comment: Comment, name: str, answerable: bool) -> str:
     base = f"{_comments(get_language())}{comment.pk}"
+    to_answer, to_like = gettext("Answer"), gettext("I like this")
     answer = ""
     if answerable:
         answer = (
-            f'<a href="{base}/reply/" rel="nofollow" data-reply="{comment.pk}">{gettext("Answer")}'
+            f'<a href="{base}/reply/" rel="nofollow" data-reply="{comment.pk}">{to_answer}'
             f'<span class="visually-hidden"> {name}</span></a> '
         )
     return (
         f'<footer>{answer}<a href="{base}/like/" rel="nofollow" data-like="comment-{comment.pk}">'
-        f'<span aria-hidden="true">♥</span><span class="visually-hidden">{gettext("I like this")}</span> '
+        f'<span aria-hidden="true">♥</span> <span class="visually-hidden">{to_like}</span> '
         f"<span data-like-count>{comment.like_count or ''}</span></a></footer>"
     )
 
