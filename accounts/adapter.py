@@ -23,13 +23,16 @@ from mail import outbox
 
 SIGNED_IN_AT = "signed_in_at"
 HOUR = 3600
-MAILS_AN_HOUR = 10  # to one address, whoever asks
+MAILS_AN_HOUR = 10  # to one address from one network; five times as many from all
+MAX_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    tells_what_was_done = False
+
     def send_mail(self, template_prefix, email, context):
         """Through the outbox: the answer takes as long whether there is an account of this address or not."""
-        if is_too_often("account mail", email.casefold(), MAILS_AN_HOUR, HOUR):
+        if len(email) > MAX_ADDRESS or self._is_too_often(email):
             return
         site = {"name": settings.SITE_NAME, "domain": settings.SITE.netloc}
         says = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
@@ -38,6 +41,19 @@ class AccountAdapter(DefaultAccountAdapter):
         says |= links | {"current_site": site}
         mail: EmailMessage = self.render_mail(template_prefix, email, says)
         outbox.put(outbox.prepare(email, str(mail.subject), str(mail.body)))
+
+    def _is_too_often(self, email: str) -> bool:
+        """Nobody fills a mailbox from here, nor keeps others from getting their codes. What was done to an account is
+        told however often."""
+        if self.tells_what_was_done:
+            return False
+        here = is_too_often("account mail", f"{email.casefold()} {network_of(context.request)}", MAILS_AN_HOUR, HOUR)
+        return is_too_often("account mail", email.casefold(), 5 * MAILS_AN_HOUR, HOUR) or here
+
+    def send_notification_mail(self, *args, **kwargs):
+        self.tells_what_was_done = True
+        super().send_notification_mail(*args, **kwargs)
+        self.tells_what_was_done = False
 
     def format_email_subject(self, subject):
         return f"{settings.SITE_NAME} – {subject}"

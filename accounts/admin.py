@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.erasing import erase_account
 from accounts.models import Author, User
 from accounts.permissions import Can, may
 
@@ -34,6 +35,13 @@ class PeopleAdmin(UserAdmin):
     add_fieldsets = [
         (None, {"fields": ["username", "email", "role", "usable_password", "password1", "password2"]}),
     ]
+
+    def delete_model(self, request, obj):
+        erase_account(obj, with_comments=False)
+
+    def delete_queryset(self, request, queryset):
+        for person in queryset:
+            erase_account(person, with_comments=False)
 
 
 @admin.register(Author)

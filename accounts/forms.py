@@ -1,5 +1,10 @@
-from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,7 +37,43 @@ class SignInForm(LoginForm):
         return super().clean()
 
 
-class AddKeyForm(AddWebAuthnForm):
+class OddKeys:
+    """What a key says may be anything: what cannot be read is refused like a wrong key."""
+
+    def clean_credential(self):
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValidationError(_("This key cannot be read: try again.")) from error
+
+
+class KeyForm(OddKeys, AuthenticateWebAuthnForm):
+    pass
+
+
+class KeyAgainForm(OddKeys, ReauthenticateWebAuthnForm):
+    pass
+
+
+class KeySignInForm(OddKeys, LoginWebAuthnForm):
+    pass
+
+
+class SignUpForm(SignupForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class SendCodeForm(RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class AddKeyForm(OddKeys, AddWebAuthnForm):
     """A passkey, unless one wants it beside the password only."""
 
     def __init__(self, *args, **kwargs):

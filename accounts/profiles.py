@@ -27,3 +27,8 @@ def proven_address(user: User) -> str:
 
 def proven_addresses(user: User) -> list[str]:
     return list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
+
+
+def shown_name(user: User) -> str:
+    """How the blog calls someone who is signed in."""
+    return user.get_full_name() or (user.get_username() if user.is_staff else user.email) or user.get_username()

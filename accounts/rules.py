@@ -28,7 +28,12 @@ for action in ("view", "add", "change", "delete"):
     rules.add_perm(f"accounts.{action}_user", manages_people)
 
 # Of what signing in keeps, they may see addresses and take away a second factor that was lost.
-for perm in ("account.view_emailaddress", "mfa.view_authenticator", "mfa.delete_authenticator"):
+for perm in (
+    "account.view_emailaddress",
+    "account.delete_emailaddress",
+    "mfa.view_authenticator",
+    "mfa.delete_authenticator",
+):
     rules.add_perm(perm, manages_people)
 for action in ("view", "change", "delete"):
     rules.add_perm(f"mail.{action}_message", manages_people)

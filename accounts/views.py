@@ -1,18 +1,19 @@
 """The door, and one's own account; the pages in between are allauth's."""
 
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.erasing import erase_account
-from accounts.forms import TRIED, EraseAccountForm, SignInForm
+from accounts.forms import TRIED, EraseAccountForm, SendCodeForm, SignInForm
 
 
 class SignIn(LoginView):
@@ -21,7 +22,7 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(code_form=RequestLoginCodeForm(), **kwargs)
+        return super().get_context_data(code_form=SendCodeForm(), **kwargs)
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -48,6 +49,16 @@ def account(request):
     )
 
 
+@require_safe
+def desk_door(request):
+    """Who comes to the desk's door is led to the one door; who is in already and has no desk, to their account."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        messages.info(request, _("The desk is for those who write or moderate here."))
+        return redirect("account")
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("account_login") + (f"?{query}" if query else ""))
+
+
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +66,11 @@ def erase(request):
     """Erase one's own account. Who writes here asks an administrator, since posts bear their name."""
     if request.user.is_staff:
         raise PermissionDenied
+    return _erase(request)
+
+
+@reauthentication_required
+def _erase(request):
     form = EraseAccountForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         user = request.user

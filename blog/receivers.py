@@ -1,5 +1,6 @@
 """Where parts that do not know each other meet. Each receiver says what it answers to."""
 
+from allauth.account.signals import email_removed
 from django.conf import settings
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
@@ -9,13 +10,14 @@ from accounts.models import Author
 from accounts.signals import account_erased
 from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
-from blog.comments.own import take_back
+from blog.comments.own import comments_of, take_back
 from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
 from blog.moderation.rules import TAKEN_BACK
 from blog.moderation.transitions import transition
 from blog.notifications.following import greet
-from blog.notifications.own import followers_of, forget, told_of_following
+from blog.notifications.models import Follower
+from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
 from blog.notifications.telling import note_appeared
 from blog.posts.links import follow_move
 from blog.posts.models import Post, Series
@@ -34,6 +36,11 @@ from blog.tags.models import Tag
 @receiver(comment_submitted)
 def assess_comment(comment, **kwargs):
     assess(comment)
+
+
+@receiver(comment_taken_back)
+def stop_mail_about_it(comment, **kwargs):
+    forget_comment(comment)
 
 
 @receiver(comment_taken_back)
@@ -61,22 +68,29 @@ def greet_its_writer(comment, follow, language, **kwargs):
 @receiver(account_erased)
 def erase_with_the_account(user, with_comments, **kwargs):
     if with_comments:
-        for comment in Comment.objects.filter(user=user):
+        for comment in comments_of(user).exclude(status=CommentStatus.DELETED):
             take_back(comment)
     else:
-        Comment.objects.filter(user=user).update(email="", email_proven=False, website="", commenter="")
+        comments_of(user).update(email="", email_proven=False, website="", commenter="")
     forget_what_follows(user)
 
 
+@receiver(email_removed)
+def forget_an_address_that_left_its_account(email_address, **kwargs):
+    for follower in Follower.objects.filter(email=email_address.email.lower()):
+        forget(follower)
+
+
 @receiver(data_asked)
-def what_is_followed_and_liked(user, **kwargs):
-    return told_of_following(user) | told_of_likes(user)
+def what_is_followed_and_liked(user, commenter, **kwargs):
+    return told_of_following(user, commenter) | (told_of_likes(user) if user.is_authenticated else {})
 
 
 @receiver(erasure_asked)
-def forget_what_follows(user, **kwargs):
-    forget_likes(user)
-    for follower in followers_of(user):
+def forget_what_follows(user, commenter="", **kwargs):
+    if user.is_authenticated:
+        forget_likes(user)
+    for follower in followers_of(user, commenter):
         forget(follower)
 
 

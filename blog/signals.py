@@ -16,6 +16,7 @@ comment_taken_back = Signal()
 # are approved now).
 comments_moderated = Signal()
 
-# Someone asks for all that is kept about them, or to erase it. Argument: user. A receiver of the first gives a dict.
+# Someone asks for all that is kept about them, or to erase it. Arguments: user (or nobody), commenter (the browser's
+# key). A receiver of the first gives a dict.
 data_asked = Signal()
 erasure_asked = Signal()

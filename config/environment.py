@@ -135,7 +135,8 @@ def cache(name: str) -> dict:
     if url.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if url.scheme in ("redis", "rediss"):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url.geturl()}
+        waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds
+        return {"BACKEND": "config.cache.ForgivingRedis", "LOCATION": url.geturl(), "OPTIONS": waits}
     raise refuse(name, takes)
 
 

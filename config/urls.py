@@ -2,11 +2,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
+from accounts.views import desk_door
 from blog.urls import fixed_addresses
-
-to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     *fixed_addresses,
@@ -14,9 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         # Before Django's own: there is one door, with all its locks.
-        path(
-            "admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="desk-sign-in"
-        ),
+        path("admin/login/", desk_door, name="desk-sign-in"),
         path("admin/", admin.site.urls),
         path("", include("blog.urls")),
         prefix_default_language=False,

@@ -29,6 +29,6 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Try these again now"), permissions=["change"])
     def try_again(self, request, queryset):
-        number = queryset.update(due_at=timezone.now(), given_up_at=None, handed_at=None, tries=0, error="")
+        number = queryset.stuck().update(due_at=timezone.now(), given_up_at=None, handed_at=None, tries=0, error="")
         text = ngettext("%d message is tried again.", "%d messages are tried again.", number) % number
         messages.success(request, text)

@@ -9,6 +9,14 @@ class MessageQuerySet(models.QuerySet):
         waiting = self.filter(given_up_at=None, handed_at=None, due_at__lte=timezone.now())
         return waiting.order_by("due_at", "pk")
 
+    def dead(self):
+        """What is not sent any more unless someone wants it to be."""
+        return self.exclude(given_up_at=None, handed_at=None)
+
+    def stuck(self):
+        """What someone may want to try again: dead, or put off by a server; not what a process is just sending."""
+        return self.exclude(given_up_at=None, handed_at=None, error="")
+
 
 class Message(models.Model):
     """A mail that waits to be sent. Once a server has taken it, its row is gone: nothing that was sent is kept."""
@@ -20,6 +28,7 @@ class Message(models.Model):
     headers = models.JSONField(default=dict)
     # Given once, so that a message sent again after an accident is known for the same.
     message_id = models.CharField(max_length=200, unique=True)
+    about = models.CharField(max_length=60, blank=True)  # what makes it needless when it ends; see outbox.withdraw
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     # When to try next. Who tries puts it ahead first, and so owns the message for a while; see sending.py.
     due_at = models.DateTimeField(_("next try"), default=timezone.now)

@@ -26,8 +26,11 @@ def one_line(text: str, length: int = 200) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def prepare(recipient: str, subject: str, text: str, html: str = "", headers=None, name: str = "") -> Message:
-    """A message to be kept by `put`. `name`, where given, makes it one of a kind: it is never there twice."""
+def prepare(
+    recipient: str, subject: str, text: str, html: str = "", headers=None, name: str = "", about: str = ""
+) -> Message:
+    """A message to be kept by `put`. `name`, where given, makes it one of a kind: it is never there twice.
+    `withdraw` finds it by what it is `about`."""
     return Message(
         recipient=recipient,
         subject=one_line(subject),
@@ -35,6 +38,7 @@ def prepare(recipient: str, subject: str, text: str, html: str = "", headers=Non
         html=html,
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},  # RFC 3834
         message_id=message_id(name),
+        about=about,
     )
 
 
@@ -42,3 +46,9 @@ def put(*messages: Message) -> None:
     """Keep these to be sent once the transaction around is safe; what is there already is left as it is."""
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=200)
     transaction.on_commit(send_waiting.enqueue)
+
+
+def withdraw(*about: str, recipient: str = "") -> None:
+    """Forget what waits about these things, or about anything for a recipient; codes are about nothing, and stay."""
+    waiting = Message.objects.filter(recipient__iexact=recipient) if recipient else Message.objects.all()
+    (waiting.filter(about__in=about) if about else waiting.exclude(about="")).delete()

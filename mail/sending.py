@@ -24,7 +24,13 @@ OWNED_FOR = timedelta(minutes=2)  # longer than a server takes, whatever it does
 # After how long to try again; then it is given up. Three days in all, as other mail servers do.
 AGAIN_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440)]
 
+KEPT_FOR = timedelta(days=30)  # what was given up, or whose answer was not heard
+
 log = logging.getLogger(__name__)
+
+
+class NotOurs(Exception):
+    """The message belongs to another process by now."""
 
 
 @task
@@ -34,6 +40,7 @@ def send_waiting() -> None:
 
 def send_due() -> int:
     """Send all that is due; gives how many were sent. Any number of processes may do so at once."""
+    Message.objects.dead().filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     if not Message.objects.due().exists():
         return 0
     server = mailers.default
@@ -54,6 +61,7 @@ def send_due() -> int:
 
 
 def _leave(server) -> None:
+    """Hang up; in the middle of a message, if need be."""
     with suppress(OSError, smtplib.SMTPException):
         server.close()
 
@@ -68,23 +76,27 @@ def _own_next() -> Message | None:
     return None
 
 
-def _send(message: Message, server) -> bool:
-    mail = EmailMultiAlternatives(
-        message.subject,
-        message.text,
-        settings.DEFAULT_FROM_EMAIL,
-        [message.recipient],
-        headers={**message.headers, "Message-ID": message.message_id},
-    )
+def _mail_of(message: Message) -> EmailMultiAlternatives:
+    headers = {**message.headers, "Message-ID": message.message_id}
+    to = [message.recipient]
+    mail = EmailMultiAlternatives(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, to, headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    return mail
+
+
+def _send(message: Message, server) -> bool:
     if connection := getattr(server, "connection", None):
-        connection.leaving = lambda: Message.objects.filter(pk=message.pk).update(handed_at=timezone.now())
+        connection.leaving = lambda: _hand_over(message)
     try:
-        server.send_messages([mail])
+        server.send_messages([_mail_of(message)])
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         _put_off(message, f"{code} {said!r}", for_good=code >= 500)
+    except NotOurs as error:
+        server.connection.close()  # at once: the server waits for the text
+        server.connection = None
+        raise ConnectionError(f"Mail {message.message_id} has been taken over by another process.") from error
     except smtplib.SMTPServerDisconnected as error:
         _put_off(message, str(error))
         raise ConnectionError("The mail server hung up: the rest waits.") from error
@@ -101,6 +113,13 @@ def _send(message: Message, server) -> bool:
         Message.objects.filter(pk=message.pk).delete()
         return True
     return False
+
+
+def _hand_over(message: Message) -> None:
+    """Noted right before the text leaves; not where another process owns it by now, since this one was too slow."""
+    mine = Message.objects.filter(pk=message.pk, tries=message.tries, handed_at=None, given_up_at=None)
+    if not mine.update(handed_at=timezone.now()):
+        raise NotOurs
 
 
 def _put_off(message: Message, error: str, for_good: bool = False) -> None:

@@ -101,6 +101,9 @@ class CommentForm(forms.Form):
             raise ValidationError(_("This is the name of an author of this blog; sign in or choose another."))
         return name
 
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
     def clean_website(self):
         website = self.cleaned_data["website"]
         if website and not website.startswith(("http://", "https://")):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.profiles import proven_addresses
 from blog.comments.commenters import commenter_of
 from blog.comments.erasing import note_erasures
@@ -15,16 +16,21 @@ from blog.comments.models import Comment, CommentStatus
 from blog.markup.render import render_comment
 from blog.signals import comment_submitted, comment_taken_back
 
-WRITER = "tribune.comment-writer"
+STATUS, WRITER = "tribune.comment-status", "tribune.comment-writer"
 CHANGED_FOR = timedelta(minutes=10)
 ALIVE = (CommentStatus.APPROVED, CommentStatus.PENDING)
 
 
+def comments_of(user: User):
+    """The comments of an account, with those its addresses were proven for."""
+    addresses = [address.lower() for address in proven_addresses(user)]
+    return Comment.objects.filter(Q(user=user) | Q(user=None, email_proven=True, email__in=addresses))
+
+
 def own_comments(request):
-    """The comments of this account, with those its addresses were proven for; or of this browser."""
+    """The comments of this account, or of this browser."""
     if request.user.is_authenticated:
-        proven = Q(user=None, email_proven=True, email__in=proven_addresses(request.user))
-        return Comment.objects.filter(Q(user=request.user) | proven)
+        return comments_of(request.user)
     if commenter := commenter_of(request):
         return Comment.objects.filter(commenter=commenter, user=None)
     return Comment.objects.none()
@@ -48,16 +54,33 @@ def may_change(comment: Comment, by_mail: bool = False) -> bool:
     return comment.status in ALIVE and (by_mail or timezone.now() - comment.created_at < CHANGED_FOR)
 
 
+def status_token(comment: Comment) -> str:
+    """For the address that says where a comment stands, which only its writer is given."""
+    return _token(comment, STATUS)
+
+
 def writer_token(comment: Comment) -> str:
     """For the link in the mail to who wrote it: whoever has it may change the comment."""
-    return signing.dumps([comment.pk, int(comment.created_at.timestamp())], salt=WRITER)
+    return _token(comment, WRITER)
+
+
+def comment_of_status(token: str) -> Comment | None:
+    return _comment_of(token, STATUS)
 
 
 def comment_by_mail(token: str) -> Comment | None:
-    """The comment of a mailed link; None for a link that is not ours, or a comment that is no more."""
+    return _comment_of(token, WRITER)
+
+
+def _token(comment: Comment, salt: str) -> str:
+    return signing.dumps([comment.pk, int(comment.created_at.timestamp())], salt=salt)
+
+
+def _comment_of(token: str, salt: str) -> Comment | None:
+    """The comment of a link; None for a link that is not ours, or a comment that is no more."""
     try:
-        pk, written = signing.loads(token, salt=WRITER)
-    except (signing.BadSignature, ValueError):
+        pk, written = signing.loads(token, salt=salt)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
     comment = Comment.objects.select_related("post", "author").filter(pk=pk).first()
     # After a restored backup another comment may have the number.
@@ -65,12 +88,17 @@ def comment_by_mail(token: str) -> Comment | None:
 
 
 @transaction.atomic
-def rewrite(comment: Comment, body: str) -> None:
-    """Change the text; what looks at new comments looks at it again."""
+def rewrite(comment: Comment, body: str) -> bool:
+    """Change the text; what looks at new comments looks at it again. False where someone has decided against it
+    meanwhile: it stays as it is."""
+    comment.refresh_from_db(fields=["status"], from_queryset=Comment.objects.select_for_update(of=("self",)))
+    if comment.status not in ALIVE:
+        return False
     comment.body, comment.body_html = body, render_comment(body, comment.post.language)
     comment.edited_at = timezone.now()
     comment.save(update_fields=["body", "body_html", "edited_at"])
     comment_submitted.send(sender=Comment, comment=comment)
+    return True
 
 
 @transaction.atomic

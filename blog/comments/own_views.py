@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blog.comments.commenters import commenter_of
 from blog.comments.forms import RewriteForm
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comment_by_mail, may_change, own_comments, rewrite, take_back, told_of
@@ -33,9 +34,8 @@ def export_mine(request):
     """All that is kept of what this browser, or this account, wrote: as a file."""
     comments = own_comments(request).exclude(status=CommentStatus.DELETED).select_related("post").order_by("pk")
     kept: dict[str, object] = {"comments": [told_of(one) for one in comments]}
-    if request.user.is_authenticated:
-        for _receiver, more in data_asked.send(sender=Comment, user=request.user):
-            kept.update(cast(dict, more))
+    for _receiver, more in data_asked.send(sender=Comment, user=request.user, commenter=commenter_of(request)):
+        kept.update(cast(dict, more))
     response = JsonResponse(kept, json_dumps_params={"indent": 1})
     response["Content-Disposition"] = 'attachment; filename="comments.json"'
     return response
@@ -50,8 +50,7 @@ def erase_mine(request):
     if request.method == "POST":
         for comment in comments:
             take_back(comment)
-        if request.user.is_authenticated:
-            erasure_asked.send(sender=Comment, user=request.user)
+        erasure_asked.send(sender=Comment, user=request.user, commenter=commenter_of(request))
         messages.success(request, _("All of it is erased."))
         return redirect("blog:comments-mine")
     return render(request, "blog/comments/erase.html", {"count": comments.count()})
@@ -65,7 +64,9 @@ def edit(request, pk=None, token=""):
     comment = _own_to_change(request, pk, token)
     form = RewriteForm(request.POST or None, initial={"body": comment.body})
     if form.is_valid():
-        rewrite(comment, form.cleaned_data["body"])
+        if not rewrite(comment, form.cleaned_data["body"]):
+            messages.warning(request, _("An editor has set your comment aside meanwhile: it stays as it was."))
+            return _back(token)
         return redirect(comment) if comment.is_approved else _back(token)
     context = {"comment": comment, "form": form, "token": token}
     return render(request, "blog/comments/edit.html", context, status=422 if form.is_bound else 200)
@@ -93,8 +94,8 @@ def _own_to_change(request, pk, token) -> Comment:
     if comment is None or not may_change(comment, by_mail=bool(token)):
         raise Http404
     if token and request.method == "POST" and not comment.email_proven:
-        comment.email_proven = True
-        comment.save(update_fields=["email_proven"])
+        comment.email, comment.email_proven = comment.email.lower(), True
+        comment.save(update_fields=["email", "email_proven"])
     return comment
 
 

@@ -1,6 +1,5 @@
 """A post's page with its conversation, and everything a commenter does."""
 
-from django.core import signing
 from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
@@ -28,7 +27,6 @@ from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
 from blog.posts.neighbours import beside, neighbours
 
-SALT = "tribune.comment-status"
 # What stands first in a conversation; the orders of threads.py.
 ORDER_NAMES = {"oldest": _("the oldest"), "newest": _("the newest"), "discussed": _("the most discussed")}
 
@@ -140,7 +138,7 @@ def _create(request, post):
     if comment.is_approved:
         response = redirect(comment)
     else:
-        response = redirect("blog:comment-status", token=signing.dumps(comment.pk, salt=SALT))
+        response = redirect("blog:comment-status", token=own.status_token(comment))
     remember(response, request, commenter)
     return response
 
@@ -164,7 +162,7 @@ def _who(request, form) -> dict:
     user = request.user
     if not user.is_authenticated:
         return {"follow": form.cleaned_data.get("follow", "")}
-    author = Author.objects.filter(user=user).first()
+    author = Author.objects.filter(user=user).first() if user.is_staff else None
     name = author.name if author else user.get_full_name() or user.get_username()
     if chosen := form.cleaned_data.get("name"):
         name = chosen
@@ -237,11 +235,9 @@ def _visible_comment(request, pk) -> Comment:
 @require_safe
 def comment_status(request, token):
     """Where a comment stands, at an address only its writer was given."""
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        raise Http404 from None
-    comment = get_object_or_404(Comment.objects.select_related("post", "author"), pk=pk)
+    comment = own.comment_of_status(token)
+    if comment is None:
+        raise Http404
     is_own = own_comments(request).filter(pk=comment.pk).exists()
     return _status_page(request, comment, changeable=is_own and may_change(comment))
 

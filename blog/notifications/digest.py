@@ -1,5 +1,6 @@
 """The daily mail: what was said since the last one, at seven in the morning of the blog."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,13 +11,20 @@ from blog.notifications.models import DigestEntry, Follower
 from mail import outbox
 
 HOUR_OF_DAY = 7
+log = logging.getLogger(__name__)
 
 
 def send_digests(now: datetime | None = None) -> int:
     """Write the daily mails that are due; gives how many. A chore: it finds nothing to do but once a day."""
     until = _last_turn(now or timezone.now())
     due = DigestEntry.objects.filter(created_at__lt=until)
-    return sum(_send(follower, until) for follower in Follower.objects.filter(pk__in=due.values("follower")))
+    sent = 0
+    for follower in Follower.objects.filter(pk__in=due.values("follower")):
+        try:
+            sent += _send(follower, until)
+        except Exception:  # the others get theirs, and this one is tried again
+            log.exception("The daily mail of the follower %s", follower.pk)
+    return sent
 
 
 def _send(follower: Follower, until: datetime) -> bool:

@@ -7,7 +7,7 @@ from accounts.limits import is_too_often
 from accounts.models import User
 from accounts.profiles import proven_address
 from blog.comments.models import Comment, CommentStatus
-from blog.notifications.letters import confirm_letter, yours_letter
+from blog.notifications.letters import answers_to, confirm_letter, said_on, yours_letter
 from blog.notifications.models import Follower, Subscription
 from blog.posts.models import Post
 from mail import outbox
@@ -38,13 +38,13 @@ def greet(comment: Comment, follow: str, language: str) -> None:
         return
     if not comment.email:
         return
-    subscription = None
-    if follow:
-        follower = _follower(comment.email, language)
-        is_known = bool(comment.commenter) and follower.commenter == comment.commenter
-        subscription = _subscribe(follower, comment.post, target, confirmed=is_known)
+    follower = _follower(comment.email, language)
+    if follower.refuses:
+        return
+    is_known = bool(comment.commenter) and follower.commenter == comment.commenter
+    subscription = _subscribe(follower, comment.post, target, confirmed=is_known) if follow else None
     if not _is_too_often(comment.email):
-        outbox.put(yours_letter(comment, subscription, language))
+        outbox.put(yours_letter(comment, follower, subscription))
 
 
 def follow_as(follower: Follower, post: Post) -> None:
@@ -55,7 +55,10 @@ def follow_as(follower: Follower, post: Post) -> None:
 @transaction.atomic
 def follow_post(email: str, post: Post, language: str) -> None:
     """Someone typed an address to follow a post; a letter asks whether it was its owner."""
-    subscription = _subscribe(_follower(email, language), post, None, confirmed=False)
+    follower = _follower(email, language)
+    if follower.refuses:
+        return
+    subscription = _subscribe(follower, post, None, confirmed=False)
     if not subscription.is_live and not _is_too_often(email):
         outbox.put(confirm_letter(subscription))
 
@@ -69,23 +72,38 @@ def confirm(subscription: Subscription, commenter: str) -> None:
         Follower.objects.filter(pk=subscription.follower_id).update(commenter=commenter)
     if subscription.comment_id:
         mine = Comment.objects.filter(pk=subscription.comment_id, email__iexact=subscription.follower.email)
-        mine.update(email_proven=True)
+        mine.update(email=subscription.follower.email, email_proven=True)
 
 
+@transaction.atomic
 def stop(follower: Follower, post_id: int, comment_id: int | None) -> None:
-    """End mail of this conversation, or of the answers to this comment, whether or not it was asked for."""
+    """End mail of this conversation, or of the answers to this comment, whether or not it was asked for: also what is
+    written already and not sent."""
     post = Post.objects.filter(pk=post_id).first()
     comment = Comment.objects.filter(pk=comment_id, post=post).first() if comment_id else None
-    if post and bool(comment) == bool(comment_id):  # neither is gone
-        ended = {"ended_at": timezone.now()}
-        Subscription.objects.update_or_create(follower=follower, post=post, comment=comment, defaults=ended)
+    if post is None or bool(comment) != bool(comment_id):  # one of them is gone
+        return
+    ended = {"ended_at": timezone.now()}
+    Subscription.objects.update_or_create(follower=follower, post=post, comment=comment, defaults=ended)
+    gathered = follower.digest.filter(comment__post=post)
+    (gathered.filter(comment__parent=comment) if comment else gathered).delete()
+    outbox.withdraw(answers_to(comment) if comment else said_on(post), recipient=follower.email)
 
 
+@transaction.atomic
 def stop_all(follower: Follower) -> None:
     follower.subscriptions.update(ended_at=timezone.now())
     follower.digest.all().delete()
     follower.own_posts = False
     follower.save(update_fields=["own_posts"])
+    outbox.withdraw(recipient=follower.email)
+
+
+def refuse_all(follower: Follower) -> None:
+    """No mail from here any more, not even a question; but for what concerns an account."""
+    stop_all(follower)
+    follower.refuses = True
+    follower.save(update_fields=["refuses"])
 
 
 def _follower(email: str, language: str) -> Follower:

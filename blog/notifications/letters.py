@@ -15,23 +15,23 @@ from mail.outbox import message_id, prepare
 def comment_letter(follower: Follower, comment: Comment, reason: str) -> Message:
     """A comment, told to one who follows. `comment` has its post and parent."""
     post = comment.post
-    stop = stop_link(follower, post, comment.parent if reason == Reason.ANSWER else None)
+    answered_to = comment.parent if reason == Reason.ANSWER else None
     of_post = message_id(f"post-{post.pk}.{follower.key}")
     answered = message_id(f"comment-{comment.parent_id}.{follower.key}") if comment.parent_id else of_post
     references = [of_post] if answered == of_post else [of_post, answered]
+    with in_language(follower):
+        stop = stop_link(follower, post, answered_to)
+        subject = _("Comments: %(title)s") % {"title": post.title}
     headers = {
         # RFC 5322, 3.6.4: what it answers, whether or not that was mailed, and what the whole thread hangs on.
         "In-Reply-To": answered,
         "References": " ".join(references),
         "List-Id": f"<post-{post.pk}.{settings.SITE.hostname}>",  # RFC 2919
-        # RFC 8058: one click in the mail program ends it.
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **_ended_by(stop),
     }
     context = {"comment": comment, "post": post, "reason": Reason(reason), "stop": stop}
-    with in_language(follower):
-        subject = _("Comments: %(title)s") % {"title": post.title}
-        return _letter(follower, subject, "comment", context, headers, f"comment-{comment.pk}.{follower.key}")
+    name, about = f"comment-{comment.pk}.{follower.key}", answers_to(answered_to) if answered_to else said_on(post)
+    return _letter(follower, subject, "comment", context, headers=headers, name=name, about=about)
 
 
 def digest_letter(follower: Follower, entries: list[DigestEntry]) -> Message:
@@ -39,21 +39,27 @@ def digest_letter(follower: Follower, entries: list[DigestEntry]) -> Message:
     posts: dict = {}
     for entry in entries:
         posts.setdefault(entry.comment.post, []).append(entry)
-    everything = following_link(follower)
     with in_language(follower):
+        stop = stop_link(follower)
         subject = _("Comments of the day: %(titles)s") % {"titles": ", ".join(post.title for post in posts)}
-        return _letter(follower, subject, "digest", {"posts": list(posts.items()), "stop": everything})
+    return _letter(follower, subject, "digest", {"posts": list(posts.items()), "stop": stop}, headers=_ended_by(stop))
 
 
-def yours_letter(comment: Comment, subscription: Subscription | None, language: str) -> Message:
-    """To who wrote a comment and left an address: where it stands, how to change it, and what is still to confirm."""
-    follower = subscription.follower if subscription else Follower(email=comment.email.lower(), language=language)
-    confirm = confirm_link(subscription) if subscription and not subscription.is_live else ""
-    context = {"comment": comment, "post": comment.post, "confirm": confirm, "subscription": subscription}
+def yours_letter(comment: Comment, follower: Follower, subscription: Subscription | None) -> Message:
+    """To who wrote a comment and left an address: where it stands, how to change it, and what is still to confirm.
+
+    The address may be anyone's, so nothing in it is of the one who typed it: neither name nor text.
+    """
     with in_language(follower):
-        context["change"] = writer_link(comment)
+        context = {
+            "comment": comment,
+            "post": comment.post,
+            "subscription": subscription,
+            "confirm": confirm_link(subscription) if subscription and not subscription.is_live else "",
+            "change": writer_link(comment),
+        }
         subject = _("Your comment: %(title)s") % {"title": comment.post.title}
-        return _letter(follower, subject, "yours", context)
+    return _letter(follower, subject, "yours", context, about=said_in(comment))
 
 
 def confirm_letter(subscription: Subscription) -> Message:
@@ -61,13 +67,32 @@ def confirm_letter(subscription: Subscription) -> Message:
     follower, post = subscription.follower, subscription.post
     with in_language(follower):
         subject = _("To confirm: %(title)s") % {"title": post.title}
-        return _letter(follower, subject, "confirm", {"post": post, "confirm": confirm_link(subscription)})
+        context = {"post": post, "confirm": confirm_link(subscription)}
+    return _letter(follower, subject, "confirm", context, about=said_on(post))
 
 
-def _letter(follower, subject, name, context, headers=None, own_name="") -> Message:
+def said_on(post) -> str:
+    """What letters about a post's conversation are about, as the outbox knows it."""
+    return f"post-{post.pk}"
+
+
+def answers_to(comment: Comment) -> str:
+    return f"answers-{comment.pk}"
+
+
+def said_in(comment: Comment) -> str:
+    return f"comment-{comment.pk}"
+
+
+def _ended_by(address: str) -> dict[str, str]:
+    """RFC 8058: one click in the mail program ends it."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _letter(follower: Follower, subject: str, template: str, context: dict, **fields) -> Message:
     context |= {"blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "language": follower.language}
-    if follower.pk:
+    with in_language(follower):
         context["following"] = following_link(follower)
-    text = render_to_string(f"emails/{name}.txt", context)
-    html = render_to_string(f"emails/{name}.html", context)
-    return prepare(follower.email, subject, text, html, headers, own_name)
+        text = render_to_string(f"emails/{template}.txt", context)
+        html = render_to_string(f"emails/{template}.html", context)
+    return prepare(follower.email, subject, text, html, **fields)

@@ -15,12 +15,13 @@ CONFIRM, STOP, MANAGE = "tribune.confirm", "tribune.stop", "tribune.following"
 
 
 def confirm_link(subscription: Subscription) -> str:
-    return _link("blog:following-confirm", signing.dumps(subscription.pk, salt=CONFIRM))
+    return _link("blog:following-confirm", signing.dumps([subscription.pk, subscription.follower.key], salt=CONFIRM))
 
 
-def stop_link(follower: Follower, post: Post, comment: Comment | None = None) -> str:
-    """Ends mail of a post's conversation, or of the answers to a comment."""
-    return _link("blog:following-stop", signing.dumps([follower.key, post.pk, comment and comment.pk], salt=STOP))
+def stop_link(follower: Follower, post: Post | None = None, comment: Comment | None = None) -> str:
+    """Ends mail of a post's conversation, or of the answers to a comment; of all, where neither is named."""
+    what = [follower.key, post and post.pk, comment and comment.pk]
+    return _link("blog:following-stop", signing.dumps(what, salt=STOP))
 
 
 def following_link(follower: Follower) -> str:
@@ -31,12 +32,12 @@ def writer_link(comment: Comment) -> str:
     return _link("blog:comment-by-mail", writer_token(comment))
 
 
-def subscription_of(token: str) -> int:
-    """Raises BadSignature for what we did not write, or not lately."""
-    return signing.loads(token, salt=CONFIRM, max_age=CONFIRM_WITHIN)
+def subscription_of(token: str) -> tuple[int, str]:
+    """Its number, and the key of its follower. Raises BadSignature for what we did not write, or not lately."""
+    return tuple(signing.loads(token, salt=CONFIRM, max_age=CONFIRM_WITHIN))
 
 
-def stopped_by(token: str) -> tuple[str, int, int | None]:
+def stopped_by(token: str) -> tuple[str, int | None, int | None]:
     """Key of the follower, post, comment. Raises BadSignature."""
     return tuple(signing.loads(token, salt=STOP))
 

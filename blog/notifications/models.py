@@ -35,6 +35,8 @@ class Follower(models.Model):
     pace = models.CharField(_("when"), max_length=5, choices=Pace, default=Pace.NOW)
     # Of who writes here: told of the comments on their own posts.
     own_posts = models.BooleanField(_("comments on my posts"), default=True)
+    # Nothing is sent there at all, not even a question.
+    refuses = models.BooleanField(_("wants no mail"), default=False)
     # The browser that last proved to have the address, as commenters.py knows it.
     commenter = models.CharField(max_length=43, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

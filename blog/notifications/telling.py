@@ -4,6 +4,7 @@ transaction of the approval: a Notice        (note_appeared)
 transaction of its own: Notice told, Messages and DigestEntries written    (tell)
 """
 
+import logging
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from blog.notifications.models import DigestEntry, Follower, Notice, Pace, Reaso
 from blog.posts.models import Post
 from mail import outbox
 
-AT_A_TIME = 50
+log = logging.getLogger(__name__)
 
 
 def note_appeared(comment_ids: Iterable[int]) -> None:
@@ -32,28 +33,34 @@ def tell_waiting() -> None:
 
 
 def tell_all() -> int:
-    """Tell of what appeared and was not told yet; gives of how many comments."""
+    """Tell of what appeared and was not told yet; gives of how many comments. One that cannot be told of is tried again
+    the next time, and keeps no other waiting."""
     told = 0
-    while notices := list(Notice.objects.filter(told_at=None).order_by("created_at")[:AT_A_TIME]):
-        told += sum(tell(notice.comment_id) for notice in notices)
+    for pk in list(Notice.objects.filter(told_at=None).order_by("created_at").values_list("pk", flat=True)):
+        try:
+            told += tell(pk)
+        except Exception:
+            log.exception("The comment %s could not be told of", pk)
     return told
 
 
 def tell(comment_id: int) -> bool:
     """Write the mail about a comment to all who are to be told. The letters are written before anything is locked."""
     comment = Comment.objects.select_related("post", "parent", "author").get(pk=comment_id)
-    mine = Notice.objects.filter(pk=comment_id, told_at=None)
-    if not comment.is_approved:  # gone again; it is noted anew should it come back
-        return bool(mine.delete()[0])
     letters, entries = [], []
-    for follower, reason in recipients(comment):
+    for follower, reason in recipients(comment) if comment.is_approved else ():
         if follower.pace == Pace.DAILY:
             entries.append(DigestEntry(follower=follower, comment=comment, reason=reason))
         else:
             letters.append(comment_letter(follower, comment, reason))
+    mine = Notice.objects.filter(pk=comment_id, told_at=None)
     with transaction.atomic():
-        if not mine.update(told_at=timezone.now()):
-            return False  # another process was quicker
+        # Locked, as those who decide about it lock it: what is read here stays so until all is written.
+        now = Comment.objects.select_for_update(of=("self",)).only("status").get(pk=comment_id)
+        if not now.is_approved:  # gone again; it is noted anew should it come back
+            return bool(mine.delete()[0])
+        if not comment.is_approved or not mine.update(told_at=timezone.now()):
+            return False  # it came back just now, or another process was quicker
         DigestEntry.objects.bulk_create(entries, ignore_conflicts=True)
         if letters:
             outbox.put(*letters)
@@ -89,7 +96,8 @@ def _co_authors(post: Post, comment: Comment) -> list[Follower]:
     for address in addresses:
         Follower.objects.get_or_create(email=address, defaults={"language": post.language})
     stopped = Subscription.objects.filter(post=post, comment=None).exclude(ended_at=None).values("follower")
-    return list(Follower.objects.filter(email__in=addresses, own_posts=True).exclude(pk__in=stopped))
+    reached = Follower.objects.filter(email__in=addresses, own_posts=True, refuses=False)
+    return list(reached.exclude(pk__in=stopped))
 
 
 def _addresses_of_writer(comment: Comment) -> set[str]:

@@ -82,13 +82,13 @@ def _follow_page(request, post, form, status=200, **context):
 def confirm(request, token):
     """From the link in the mail: yes, it was me."""
     try:
-        pk = links.subscription_of(token)
+        pk, key = links.subscription_of(token)
     except signing.SignatureExpired:
         return _private(render(request, "blog/notifications/expired.html", status=410))
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
     subscriptions = Subscription.objects.select_related("follower", "post", "comment")
-    subscription = get_object_or_404(subscriptions, pk=pk)
+    subscription = get_object_or_404(subscriptions, pk=pk, follower__key=key)
     if request.method != "POST":
         return _private(render(request, "blog/notifications/confirm.html", {"subscription": subscription}))
     commenter = commenter_of(request) or new_commenter()
@@ -106,16 +106,17 @@ def stop(request, token):
     """From the link in the mail, without an account: no more of this."""
     try:
         key, post_id, comment_id = links.stopped_by(token)
-    except (signing.BadSignature, ValueError):
+    except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
     follower = Follower.objects.filter(key=key).first()  # one that was forgotten gets no mail either
     if request.method == "POST" and follower:
-        if request.POST.get("what") == "all":
+        if request.POST.get("what") == "all" or post_id is None:
             following.stop_all(follower)
         else:
             following.stop(follower, post_id, comment_id)
     context = {
-        "post": Post.objects.filter(pk=post_id).first(),
+        "post": Post.objects.filter(pk=post_id).first() if post_id else None,
+        "is_all": post_id is None,
         "comment": Comment.objects.filter(pk=comment_id).first() if comment_id else None,
         "done": request.method == "POST" or follower is None,
         "manage": follower and links.following_link(follower),
@@ -127,7 +128,11 @@ def stop(request, token):
 @login_required
 def account(request):
     """What an account follows."""
-    follower = following.follower_of(request.user, request.LANGUAGE_CODE)
+    address = following.proven_address(request.user).lower()
+    if request.method == "POST":
+        follower = following.follower_of(request.user, request.LANGUAGE_CODE)
+    else:  # a look makes nobody a follower
+        follower = Follower.objects.filter(email=address).first() or Follower(email=address) if address else None
     return _manage(request, follower, own_posts=request.user.is_staff)
 
 
@@ -148,7 +153,7 @@ def _manage(request, follower, own_posts):
         told = _carry_out(request.POST, follower, own_posts)
         messages.success(request, told)
         return redirect("blog:home" if "forget" in request.POST else request.path)
-    subscriptions = follower.subscriptions.live() if follower else Subscription.objects.none()
+    subscriptions = follower.subscriptions.live() if follower and follower.pk else Subscription.objects.none()
     context = {
         "follower": follower,
         "subscriptions": subscriptions.select_related("post", "comment").order_by("-pk"),
@@ -162,6 +167,9 @@ def _carry_out(asked, follower: Follower, own_posts: bool) -> str:
     if "forget" in asked:
         forget(follower)
         return _("Your address is forgotten, and nothing more is sent.")
+    if "refuse" in asked:
+        following.refuse_all(follower)
+        return _("Nothing more is sent from here, not even a question.")
     if "all" in asked:
         following.stop_all(follower)
         return _("Nothing more is sent.")
@@ -173,7 +181,8 @@ def _carry_out(asked, follower: Follower, own_posts: bool) -> str:
         follower.pace = asked["pace"]
     if own_posts:
         follower.own_posts = "own_posts" in asked
-    follower.save(update_fields=["pace", "own_posts"])
+    follower.refuses = False
+    follower.save(update_fields=["pace", "own_posts", "refuses"])
     return _("Kept.")
 
 

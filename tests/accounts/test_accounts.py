@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.comments.models import Comment
 from blog.likes.models import Like
+from blog.notifications.models import Follower
 from mail.models import Message
 from tests import cast
 from tests.mailbox import text_of
@@ -366,3 +367,77 @@ def test_what_was_written_before_is_found_again_by_the_proven_address(client, si
     sign_up()
     page = client.get("/comments/mine/").content.decode()
     assert proven.body in page and "sans preuve" not in page
+
+
+def test_a_reader_at_the_desk_s_door_is_led_to_their_account_and_not_round(client):
+    client.force_login(cast.user("reader"))
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/account/" and len(answer.redirect_chain) < 4
+    assert "Le bureau est à qui écrit" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["author", "reader"])
+def test_an_administrator_erases_an_account_as_wholly_as_its_owner_would(client, role, settings):
+    client.force_login(cast.user("administrator"))
+    person, post = cast.user(role, email="gone@example.org"), cast.post()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    comment = cast.comment(post, user=person, email=person.email, email_proven=True)
+    client.post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"})
+    comment.refresh_from_db()
+    assert not User.objects.filter(pk=person.pk).exists() and comment.email == ""
+    assert (settings.DATA_DIR / "erased-accounts.txt").exists()
+
+
+def test_what_was_written_before_the_account_goes_with_it(client, sign_up):
+    before = cast.comment(cast.post(), "avant", email=ADDRESS, email_proven=True)
+    sign_up()
+    client.post("/account/erase/", {"comments": "go"})
+    before.refresh_from_db()
+    assert before.status == "deleted"
+
+
+def test_an_address_that_leaves_an_account_is_forgotten(client, sign_up):
+    user, post = sign_up(), cast.post()
+    client.post(f"/comments/post/{post.pk}/follow/")
+    EmailAddress.objects.create(user=user, email="new@example.org", verified=True)
+    client.post("/account/email/", {"email": "new@example.org", "action_primary": ""})
+    client.post("/account/email/", {"email": ADDRESS, "action_remove": ""})
+    assert not Follower.objects.filter(email=ADDRESS).exists()
+
+
+def test_an_account_is_not_erased_from_an_old_session(client, written):
+    client.post("/account/password/set/", {"password1": "un mot de passe", "password2": "un mot de passe"})
+    session = client.session
+    session["signed_in_at"] -= 3600
+    session.save()
+    assert client.post("/account/erase/", {"comments": "go"})["Location"].startswith("/account/again/")
+    assert User.objects.exists()
+
+
+LONG = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".org"
+
+
+@pytest.mark.parametrize("door", ["sign-in/code/", "sign-up/", "password/reset/"])
+@pytest.mark.parametrize("address", [LONG, "", "x", "\x00@example.org", "é@exämple.org", "a@b\nBcc: c@d.e"])
+def test_odd_addresses_break_nothing(client, door, address):
+    assert client.post(f"/account/{door}", {"email": address}).status_code in (200, 302)
+    assert not Message.objects.filter(recipient__contains="\n").exists()
+
+
+@pytest.mark.parametrize("said", ["", "[]", "null", "1", '{"id":1}', '{"id":"AA","rawId":"AA","response":{}}', "é" * 9])
+def test_a_key_that_says_odd_things_is_refused(client, said):
+    client.get("/account/factors/webauthn/login/")
+    assert client.post("/account/factors/webauthn/login/", {"credential": said}).status_code in (200, 302)
+    assert not is_in(client)
+
+
+def test_codes_asked_for_by_others_keep_no_warning_from_its_owner(client, sign_up, deliver):
+    sign_up()
+    for _ in range(12):
+        cache.clear()
+        client.__class__(REMOTE_ADDR="203.0.113.1").post("/account/sign-in/code/", {"email": ADDRESS})
+    before = len(deliver())
+    client.post("/account/password/set/", {"password1": "un mot de passe", "password2": "un mot de passe"})
+    assert len(deliver()) == before + 1
+    ask_for_code(client.__class__())
+    assert len(deliver()) == before + 2, "nor a code asked for from elsewhere"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.comments.models import Comment
+from blog.comments.own import rewrite
 from blog.moderation.models import Decision
 from blog.moderation.transitions import transition, undo
 from blog.posts.models import Post
@@ -144,7 +145,7 @@ def test_all_that_is_kept_of_one_s_own_comes_as_a_file(client, sent):
     assert [(one["body"], one["email"], one["status"]) for one in told] == [
         ("Bonjour.", "rose@example.org", "approved")
     ]
-    assert client.__class__().get(reverse("blog:comments-export")).json() == {"comments": []}
+    assert client.__class__().get(reverse("blog:comments-export")).json() == {"comments": [], "following": []}
 
 
 def test_all_is_erased_at_once_also_what_is_old_and_what_was_decided_against(client, post, sent):
@@ -188,3 +189,24 @@ def test_a_damaged_list_of_erasures_stops_nothing(sent, settings):
 def test_the_page_of_one_s_own_is_that_of_the_account_when_signed_in(client, post, sent):
     client.force_login(cast.user("reader"))
     assert "Bonjour." not in client.get(reverse("blog:comments-mine"), headers=HERE).content.decode()
+
+
+def test_a_comment_that_was_removed_meanwhile_does_not_come_back_by_an_edit():
+    reader, post = cast.user("reader"), cast.post()
+    cast.comment(post, user=reader)
+    comment = cast.comment(post, "Tel quel.", user=reader)
+    stale = Comment.objects.select_related("post").get(pk=comment.pk)
+    transition([comment.pk], "removed")
+    assert rewrite(stale, "Encore là.") is False
+    comment.refresh_from_db()
+    assert (comment.status, comment.body) == ("removed", "Tel quel.")
+
+
+def test_who_no_longer_writes_here_signs_without_the_badge(client):
+    person = cast.user("author")
+    post = cast.post(by=person)
+    person.role = "reader"
+    person.save()
+    client.force_login(person)
+    client.post(f"/comments/post/{post.pk}/", {"name": "N’importe qui", "body": "Bonjour."})
+    assert Comment.objects.get().author is None

@@ -1,5 +1,6 @@
 """Mail: kept in the transaction that causes it, sent once, and never lost."""
 
+import smtplib
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -76,8 +77,9 @@ def test_killed_before_it_is_handed_over_it_is_sent_once_all_the_same(mailbox, m
 
 def test_killed_after_it_was_handed_over_it_is_not_sent_twice_and_a_person_decides(client, mailbox, monkeypatch):
     put()
+    data = smtplib.SMTP.data
     with monkeypatch.context() as patched:
-        patched.setattr("django.db.models.query.QuerySet.delete", killed)
+        patched.setattr("smtplib.SMTP.data", lambda *args: killed(data(*args)))
         with pytest.raises(Killed):
             sending.send_due()
     later()

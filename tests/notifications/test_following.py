@@ -426,3 +426,114 @@ def test_addresses_stand_on_no_public_page(client, post, deliver):
     for address in (post.get_absolute_url(), "/comments/", f"{post.get_absolute_url()}feed/", "/feed/json/", "/"):
         text = client.get(address).content.decode()
         assert "canary@" not in text and ROSE not in text
+
+
+def test_the_letter_to_a_typed_address_holds_nothing_of_who_typed_it(client, post, deliver):
+    send(client, post, "Confirmez votre carte : https://evil.example/", name="Votre banque", email="victim@example.org")
+    (letter,) = deliver()
+    assert not any(word in text_of(letter) + html_of(letter) for word in ("evil.example", "banque"))
+
+
+def test_who_wants_no_mail_at_all_is_not_even_asked(client, post, deliver):
+    send(client, post, email=ROSE)
+    deliver()
+    client.post(following_page(ROSE), {"refuse": "1"})
+    send(client, post, email=ROSE, follow="post")
+    client.post(f"/comments/post/{post.pk}/follow/", {"email": ROSE})
+    assert len(deliver()) == 1
+    client.post(following_page(ROSE), {"pace": "now"})
+    client.post(f"/comments/post/{post.pk}/follow/", {"email": ROSE})
+    assert len(deliver()) == 2
+
+
+def following_page(email) -> str:
+    return links.following_link(Follower.objects.get(email=email)).removeprefix("http://localhost:8000")
+
+
+@pytest.mark.parametrize("what", ["this", "all"])
+def test_what_is_stopped_is_not_sent_though_it_was_written_already(client, post, mailbox, deliver, what):
+    follower = follow(post)
+    daily = follow(post, email="daily@example.org", pace="daily")
+    cast.comment(post, name="Paul")
+    telling.tell_all()
+    for one in (follower, daily):
+        client.post(links.stop_link(one, post).removeprefix("http://localhost:8000"), {"what": what})
+    assert send_digests(timezone.now() + timedelta(days=1)) == 0
+    assert deliver() == []
+
+
+def test_the_daily_mail_is_stopped_by_one_click_too(client, post, deliver):
+    follow(post, pace="daily")
+    cast.comment(post, name="Paul")
+    telling.tell_all()
+    send_digests(timezone.now() + timedelta(days=1))
+    (message,) = deliver()
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    client.post(LINK.search(message["List-Unsubscribe"])[1].rstrip(">"), {"List-Unsubscribe": "One-Click"})
+    assert not Subscription.objects.live().exists()
+
+
+def test_links_in_mail_are_in_the_language_of_its_reader(post, deliver):
+    follow(post, language="en")
+    cast.comment(post, name="Paul")
+    (message,) = deliver()
+    assert "/en/comments/following/" in message["List-Unsubscribe"]
+
+
+def test_who_writes_here_and_wants_to_be_forgotten_is_not_written_to_again(client, deliver):
+    author = cast.user("author", email="one@example.org")
+    post = cast.post(by=author)
+    cast.comment(post, name="Paul")
+    deliver()
+    client.post(following_page("one@example.org"), {"forget": "1"})
+    cast.comment(post, name="Paul")
+    assert len(deliver()) == 1
+
+
+def test_the_title_of_a_post_that_is_no_longer_public_is_shown_by_no_link(client, post):
+    follower = follow(post)
+    addresses = [links.stop_link(follower, post), links.following_link(follower)]
+    addresses.append(links.confirm_link(Subscription.objects.get()))
+    post.title, post.status = "Canari", "draft"
+    post.save()
+    for address in addresses:
+        page = client.get(address.removeprefix("http://localhost:8000"))
+        assert page.status_code == 200 and "Canari" not in page.content.decode()
+
+
+def test_a_link_to_confirm_is_of_one_follower_also_after_a_backup_was_restored(client, post):
+    subscription = Subscription.objects.create(follower=Follower.objects.create(email=ROSE, language="fr"), post=post)
+    address = links.confirm_link(subscription).removeprefix("http://localhost:8000")
+    other = Follower.objects.create(email="other@example.org", language="fr")
+    Subscription.objects.update(follower=other)
+    assert client.post(address).status_code == 404
+
+
+def test_one_comment_that_cannot_be_told_of_keeps_no_other_waiting(post, deliver, monkeypatch, caplog):
+    follow(post)
+    cast.comment(post, name="Bad")
+    cast.comment(post, name="Good")
+    letter = telling.comment_letter
+
+    def failing(follower, comment, reason):
+        if comment.name == "Bad":
+            raise ValueError("never")
+        return letter(follower, comment, reason)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(telling, "comment_letter", failing)
+        assert len(deliver()) == 1
+    assert len(deliver()) == 2, "tried again"
+
+
+def test_a_look_makes_nobody_a_follower(client):
+    client.force_login(cast.user("reader", email=ROSE))
+    client.get("/comments/following/")
+    assert not Follower.objects.exists()
+
+
+def test_taken_back_nothing_of_a_comment_waits_in_the_mail(client, post, deliver):
+    send(client, post, email=ROSE, follow="answers")
+    client.post(link_in(deliver()[0], "confirm"))
+    client.post("/comments/mine/erase/")
+    assert not Follower.objects.exists() and not Message.objects.exists() and not Subscription.objects.exists()

@@ -37,7 +37,7 @@ PAGES = {
 MODELS = {
     "accounts_user": ("administrator", "administrator", "administrator", "administrator", "administrator"),
     "accounts_author": ("contributor", "editor", "contributor", "editor", "administrator"),
-    "account_emailaddress": ("administrator", NEVER, "administrator", NEVER, NEVER),
+    "account_emailaddress": ("administrator", NEVER, "administrator", NEVER, "administrator"),
     "mfa_authenticator": ("administrator", NEVER, "administrator", NEVER, "administrator"),
     "mail_message": ("administrator", NEVER, "administrator", "administrator", "administrator"),
     "blog_image": ("contributor", "author", "contributor", "editor", "editor"),
