@@ -30,12 +30,12 @@ INSTALLED_APPS = [
     # Before ours, whose admin takes its place.
     "taggit",
     "django_prose_editor",  # for its editor alone, which static/js/writing builds on
-    "accounts",
+    "accounts.apps.AccountsConfig",
     "blog",
     "mail",
     "allauth",
-    "allauth.account",
-    "allauth.mfa",
+    "accounts.apps.AddressesConfig",
+    "accounts.apps.FactorsConfig",
     "rules.apps.AutodiscoverRulesConfig",
     "django.contrib.admin",
     "django.contrib.auth",

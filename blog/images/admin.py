@@ -58,6 +58,12 @@ class ImageForm(forms.ModelForm):
         return data
 
 
+class Ticked(forms.CheckboxInput):
+    """A box that says what it is where the headings of a list have no room."""
+
+    template_name = "admin/blog/image/ticked.html"
+
+
 @admin.register(Image)
 class ImageAdmin(ObjectPermissionsModelAdmin):
     form = ImageForm
@@ -70,6 +76,11 @@ class ImageAdmin(ObjectPermissionsModelAdmin):
     list_select_related = ["uploaded_by"]
     search_fields = ["name", "alt", "caption", "credit"]
     readonly_fields = ["thumbnail"]
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(
+            request, widgets={"decorative": Ticked({"label": _("decorative")})}, **kwargs
+        )
 
     def get_fields(self, request, obj=None):
         return [*(["thumbnail"] if obj else ["upload"]), *ABOUT, ("focus_x", "focus_y")]
