@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -37,25 +39,26 @@ class SignInForm(LoginForm):
         return super().clean()
 
 
-class OddKeys:
+@contextmanager
+def odd_keys_refused():
     """What a key says may be anything: what cannot be read is refused like a wrong key."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValidationError(_("This key cannot be read: try again.")) from error
 
+
+class KeyForm(AuthenticateWebAuthnForm):
     def clean_credential(self):
-        try:
-            return super().clean_credential()  # type: ignore[misc]
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ValidationError(_("This key cannot be read: try again.")) from error
+        with odd_keys_refused():
+            return super().clean_credential()
 
 
-class KeyForm(OddKeys, AuthenticateWebAuthnForm):
+class KeyAgainForm(KeyForm, ReauthenticateWebAuthnForm):
     pass
 
 
-class KeyAgainForm(OddKeys, ReauthenticateWebAuthnForm):
-    pass
-
-
-class KeySignInForm(OddKeys, LoginWebAuthnForm):
+class KeySignInForm(KeyForm, LoginWebAuthnForm):
     pass
 
 
@@ -73,7 +76,7 @@ class SendCodeForm(RequestLoginCodeForm):
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
-class AddKeyForm(OddKeys, AddWebAuthnForm):
+class AddKeyForm(AddWebAuthnForm):
     """A passkey, unless one wants it beside the password only."""
 
     def __init__(self, *args, **kwargs):
@@ -82,6 +85,10 @@ class AddKeyForm(OddKeys, AddWebAuthnForm):
         self.fields["passwordless"].label = _("It is enough to sign in")
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = _("Else it is asked for after the password, as a second factor.")
+
+    def clean(self):
+        with odd_keys_refused():
+            return super().clean()
 
 
 class EraseAccountForm(forms.Form):

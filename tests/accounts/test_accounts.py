@@ -441,3 +441,13 @@ def test_codes_asked_for_by_others_keep_no_warning_from_its_owner(client, sign_u
     assert len(deliver()) == before + 1
     ask_for_code(client.__class__())
     assert len(deliver()) == before + 2, "nor a code asked for from elsewhere"
+
+
+@pytest.mark.parametrize("page", ["add", "reauthenticate"])
+@pytest.mark.parametrize("said", ["[]", '{"id":1}', '{"id":"AA","rawId":"AA","response":{"clientDataJSON":"AA"}}'])
+def test_a_key_that_says_odd_things_is_not_added(client, sign_up, page, said):
+    sign_up()
+    client.get(f"/account/factors/webauthn/{page}/")
+    answer = client.post(f"/account/factors/webauthn/{page}/", {"credential": said, "name": "x"})
+    assert answer.status_code < 500
+    assert not Authenticator.objects.exists()

@@ -80,7 +80,7 @@ def answers_to_forms(client):
     yield "a comment to mend", client.post(address, {"name": "", "body": "", "parent": "x"}, headers=here)
     reader = Client(SERVER_NAME="localhost")
     reader.force_login(cast.user("reader", email="rose@example.org"))
-    for page in ("", "email/", "password/", "factors/", "erase/", "sign-out/"):
+    for page in ("", "email/", "password/", "factors/", "again/", "sign-out/"):
         yield f"account {page.strip('/')}".replace("/", " "), reader.get(f"/account/{page}")
     yield "following", reader.get("/comments/following/")
     yield "to follow", client.get(f"/comments/post/{post.pk}/follow/")
