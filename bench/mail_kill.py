@@ -85,8 +85,10 @@ def main() -> None:
     subprocess.run(WORKER, cwd=ROOT, check=True)
     arrived = Counter(message["Message-ID"] for message in mailbox.messages)
     due = COMMENTS * FOLLOWERS
-    kept = Message.objects.count()
-    print(f"due {due}, arrived {len(arrived)}, lost {due - len(arrived)}; kept since no answer was heard: {kept}")
+    kept = set(Message.objects.values_list("message_id", flat=True))
+    lost = due - len(arrived.keys() | kept)
+    print(f"due {due}, arrived {len(arrived)}, lost {lost}")
+    print(f"kept since no answer was heard: {len(kept)}, of which {len(kept - arrived.keys())} had not arrived")
     twice = sum(number > 1 for number in arrived.values())
     print(f"deliveries {sum(arrived.values())}: {twice} came twice, with the same Message-ID")
     mailbox.stop()
