@@ -7,22 +7,30 @@ from blog.markup.sanitize import sanitize_comment, sanitize_post
 from tests.trust.payloads import PAYLOADS, holds_script
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_no_payload_survives_as_a_post_or_a_comment(payload):
-    for html in (
-        sanitize_post(payload),
-        finish_post(payload, "fr"),
-        finish_post(render_markdown(payload), "fr"),
-        sanitize_comment(payload),
-        render_comment(payload, "fr"),
-    ):
-        assert not holds_script(html)
+def test_no_payload_survives_as_a_post_or_a_comment():
+    survived = [
+        (payload, html)
+        for payload in PAYLOADS
+        for html in (
+            sanitize_post(payload),
+            finish_post(payload, "fr"),
+            finish_post(render_markdown(payload), "fr"),
+            sanitize_comment(payload),
+            render_comment(payload, "fr"),
+        )
+        if holds_script(html)
+    ]
+    assert not survived
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_sanitising_twice_changes_nothing_more(payload):
-    once = finish_post(payload, "fr")
-    assert finish_post(once, "fr") == once
+def test_sanitising_twice_changes_nothing_more():
+    for payload in PAYLOADS:
+        once = finish_post(payload, "fr")
+        assert finish_post(once, "fr") == once
+
+
+def test_there_are_five_hundred_payloads_and_more():
+    assert len(set(PAYLOADS)) >= 500
 
 
 def test_a_post_keeps_quotations_with_their_source_tables_and_footnotes():

