@@ -5,8 +5,10 @@ Every error is an `ImproperlyConfigured` that names the variable and says what i
 
 import ipaddress
 import os
+import re
 import secrets
 import zoneinfo
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -170,3 +172,12 @@ def mailer(name: str) -> dict:
             },
         }
     raise refuse(name, takes)
+
+
+def sender(name: str, default: str, called: str) -> str:
+    """Whom mail is from, as its header says it: an address, alone or after a name."""
+    value = text(name, default)
+    shown, address = parseaddr(value)
+    if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address) or "\n" in value or "," in value:
+        raise refuse(name, "an address, such as blog@example.org, or a name and an address: Blog <blog@example.org>")
+    return formataddr((shown or called, address))

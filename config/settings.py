@@ -112,7 +112,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Mail and background work
 
 MAILERS = {"default": environment.mailer("MAIL_URL")}
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE.hostname}")
+DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", f"noreply@{SITE.hostname}", SITE_NAME)
 # What is looked after every twenty seconds, by a thread of each server process or by `manage.py work`.
 CHORES = [
     "blog.notifications.telling.tell_all",

@@ -92,3 +92,23 @@ def test_an_address_with_a_path_is_no_site(monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://example.org/blog")
     with pytest.raises(ImproperlyConfigured, match="SITE_URL"):
         environment.site_url("SITE_URL", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "sender"),
+    [
+        ("", "Mon blog <noreply@example.org>"),
+        ("a@b.org", "Mon blog <a@b.org>"),
+        ("Elle <a@b.org>", "Elle <a@b.org>"),
+    ],
+)
+def test_mail_is_from_an_address_with_a_name(monkeypatch, given, sender):
+    monkeypatch.setenv("MAIL_FROM", given)
+    assert environment.sender("MAIL_FROM", "noreply@example.org", "Mon blog") == sender
+
+
+@pytest.mark.parametrize("given", ["nobody", "a@b, c@d", "a b@c.d", "a@b\nBcc: c@d", "<>"])
+def test_a_sender_that_is_no_address_is_said_at_the_start(monkeypatch, given):
+    monkeypatch.setenv("MAIL_FROM", given)
+    with pytest.raises(ImproperlyConfigured, match="MAIL_FROM"):
+        environment.sender("MAIL_FROM", "noreply@example.org", "Mon blog")
