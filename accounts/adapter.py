@@ -11,6 +11,8 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -83,9 +85,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return sorted(super().get_reauthentication_methods(user), key=lambda method: "webauthn" not in method["id"])
 
     def get_login_stages(self):
-        ours = f"{__name__}.{ProveAddressStage.__name__}"
-        stages = super().get_login_stages()
-        return [ours if stage.endswith(".EmailVerificationStage") else stage for stage in stages]
+        ours = {
+            "allauth.account.stages.EmailVerificationStage": f"{__name__}.{ProveAddressStage.__name__}",
+            "allauth.mfa.stages.AuthenticateStage": f"{__name__}.{SecondFactorStage.__name__}",
+        }
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
 
 class ProveAddressStage(EmailVerificationStage):
@@ -96,6 +100,23 @@ class ProveAddressStage(EmailVerificationStage):
         if person and not self.login.signup and not EmailAddress.objects.filter(user=person).exists():
             return None, True
         return super().handle()
+
+
+class SecondFactorStage(AuthenticateStage):
+    """A reader's passkey that is enough to sign in is another way in, and no second factor: who is in another browser,
+    without it, gets in by a code as before. Of who writes here, and of who has an app, a second factor is asked."""
+
+    def handle(self):
+        person = self.login.user
+        if person and not person.is_staff and not any(map(_is_second, Authenticator.objects.filter(user=person))):
+            return None, True
+        return super().handle()
+
+
+def _is_second(factor: Authenticator) -> bool:
+    if factor.type == Authenticator.Type.WEBAUTHN:
+        return factor.wrap().is_passwordless is not True
+    return factor.type == Authenticator.Type.TOTP
 
 
 class FactorsAdapter(DefaultMFAAdapter):

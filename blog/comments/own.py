@@ -28,10 +28,13 @@ def comments_of(user: User):
 
 
 def own_comments(request):
-    """The comments of this account, or of this browser."""
+    """The comments of this account, and those this browser wrote with its address before; or of this browser."""
+    commenter = commenter_of(request)
     if request.user.is_authenticated:
-        return comments_of(request.user)
-    if commenter := commenter_of(request):
+        addresses = [address.lower() for address in proven_addresses(request.user)]
+        before = Comment.objects.filter(user=None, commenter=commenter, email__in=addresses).exclude(commenter="")
+        return comments_of(request.user) | before
+    if commenter:
         return Comment.objects.filter(commenter=commenter, user=None)
     return Comment.objects.none()
 

@@ -69,7 +69,7 @@ if (form) {
     else store.drop(draft);
   });
   form.addEventListener("submit", (event) => {
-    if (name) store.set(WHO, { name: name.value, email: email.value, website: website.value });
+    if (name) store.set(WHO, { name: name.value, email: email?.value, website: website?.value });
     if (event.submitter?.name === "preview") return;
     store.set(SENT, { draft, at: Date.now() });
   });

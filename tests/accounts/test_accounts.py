@@ -451,3 +451,24 @@ def test_a_key_that_says_odd_things_is_not_added(client, sign_up, page, said):
     answer = client.post(f"/account/factors/webauthn/{page}/", {"credential": said, "name": "x"})
     assert answer.status_code < 500
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "asked"), [("reader", False), ("author", True)])
+def test_a_reader_s_passkey_is_another_way_in_and_locks_no_other(client, deliver, monkeypatch, role, asked):
+    person = cast.user(role, email=ADDRESS)
+    EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
+    Authenticator.objects.create(user=person, type="webauthn", data={})
+    passkey = type("Passkey", (), {"is_passwordless": True})()
+    monkeypatch.setattr(Authenticator, "wrap", lambda self: passkey)
+    ask_for_code(client)
+    answer = client.post("/account/sign-in/code/confirm/", {"code": code_in(deliver()[-1])})
+    assert answer["Location"].startswith("/account/factors/authenticate/") == asked
+    assert is_in(client) != asked
+
+
+def test_what_this_browser_wrote_with_the_address_is_found_after_signing_up(client, sign_up):
+    post = cast.post()
+    fields = {"body": "Avant le compte.", "name": "Léa", "email": ADDRESS}
+    client.post(f"/comments/post/{post.pk}/", fields, headers={"sec-fetch-site": "same-origin"})
+    sign_up()
+    assert "Avant le compte." in client.get("/comments/mine/").content.decode()

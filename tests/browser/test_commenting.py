@@ -94,3 +94,14 @@ def test_a_post_and_a_comment_are_liked_with_a_click_and_no_more_with_another(pa
     page.locator(".comment [data-like]").first.click()
     expect(page.locator(".comment [data-like-count]").first).to_have_text("1")
     assert [comment.like_count for comment in Comment.objects.all()] == [1]
+
+
+def test_an_account_s_comment_leaves_nothing_behind_once_it_is_sent(open_browser, sign_in, account, post):
+    account("reader")
+    page = open_browser()
+    sign_in(page, "reader")
+    write(page, post, "Une seule fois.")
+    page.locator(".answer button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre réponse est arrivée")
+    page.goto(post.get_absolute_url())
+    expect(page.locator("[name=body]")).to_have_value("")
