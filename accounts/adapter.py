@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import is_too_often
 from accounts.visitors import network_of
@@ -29,7 +30,23 @@ MAILS_AN_HOUR = 10  # to one address from one network; five times as many from a
 MAX_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 
 
+WAYS_TO_SAY_AGAIN = {
+    "reauthenticate": _("With the password"),
+    "mfa_reauthenticate": _("With the app or a spare code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code in the letter."),
+        "incorrect_password": _("This is not the password."),
+        "email_password_mismatch": _("No account has this name or address with this password."),
+        "username_password_mismatch": _("No account has this name or address with this password."),
+        "too_many_login_attempts": _("This code no longer holds: too many others were tried. Ask for a new one."),
+        "rate_limited": _("Another code was sent just now: wait for it a little before you ask again."),
+        "duplicate_email": _("This address is one of yours already."),
+    }
     tells_what_was_done = False
 
     def send_mail(self, template_prefix, email, context):
@@ -82,7 +99,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user):
         """A key first: who has one may have nothing else."""
-        return sorted(super().get_reauthentication_methods(user), key=lambda method: "webauthn" not in method["id"])
+        ways = sorted(super().get_reauthentication_methods(user), key=lambda way: "webauthn" not in way["id"])
+        return [way | {"description": WAYS_TO_SAY_AGAIN[way["id"]]} for way in ways]
 
     def get_login_stages(self):
         ours = {
@@ -121,6 +139,11 @@ def _is_second(factor: Authenticator) -> bool:
 
 class FactorsAdapter(DefaultMFAAdapter):
     """The secrets of authenticator apps are of no use without the SECRET_KEY."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. The app shows a new one every half minute."),
+        "unverified_email": _("Prove your address first."),
+    }
 
     def encrypt(self, text):
         return _cipher().encrypt(text.encode()).decode()

@@ -15,6 +15,7 @@ from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
 from blog.moderation.rules import TAKEN_BACK
 from blog.moderation.transitions import transition
+from blog.notifications.decided import tell_writers
 from blog.notifications.following import greet
 from blog.notifications.models import Follower
 from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
@@ -58,6 +59,12 @@ def recount_comments(post_ids, root_ids, **kwargs):
 def tell_of_what_appeared(approved, **kwargs):
     if approved:
         note_appeared(approved)
+
+
+@receiver(comments_moderated)
+def tell_those_who_wrote(decided, **kwargs):
+    if decided:
+        tell_writers(decided)
 
 
 @receiver(comment_posted)

@@ -4,9 +4,11 @@ A request never waits for a mail server, and no mail is sent of what was rolled 
 """
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from mail.models import Message
 from mail.sending import send_waiting
@@ -27,10 +29,17 @@ def one_line(text: str, length: int = 200) -> str:
 
 
 def prepare(
-    recipient: str, subject: str, text: str, html: str = "", headers=None, name: str = "", about: str = ""
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    headers=None,
+    name: str = "",
+    about: str = "",
+    after: timedelta = timedelta(0),
 ) -> Message:
-    """A message to be kept by `put`. `name`, where given, makes it one of a kind: it is never there twice.
-    `withdraw` finds it by what it is `about`."""
+    """A message to be kept by `put`, and sent `after` a while. `name`, where given, makes it one of a kind: it is never
+    there twice. `withdraw` finds it by what it is `about`."""
     return Message(
         recipient=recipient,
         subject=one_line(subject),
@@ -39,6 +48,7 @@ def prepare(
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},  # RFC 3834
         message_id=message_id(name),
         about=about,
+        due_at=timezone.now() + after,
     )
 
 

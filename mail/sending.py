@@ -13,11 +13,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail import mailers
 from django.db.models import F
 from django.tasks import task
 from django.utils import timezone
 
+from mail.backend import Mail
 from mail.models import Message
 
 OWNED_FOR = timedelta(minutes=2)  # longer than a server takes, whatever it does: its timeout is ten seconds a step
@@ -76,10 +77,10 @@ def _own_next() -> Message | None:
     return None
 
 
-def _mail_of(message: Message) -> EmailMultiAlternatives:
+def _mail_of(message: Message) -> Mail:
     headers = {**message.headers, "Message-ID": message.message_id}
     to = [message.recipient]
-    mail = EmailMultiAlternatives(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, to, headers=headers)
+    mail = Mail(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, to, headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail

@@ -21,7 +21,7 @@ def refused(request, post: Post) -> dict:
     if post.policy == CommentPolicy.ACCOUNTS and not request.user.is_authenticated:
         return {
             "status": 403,
-            "reason": _("Sign in to answer here."),
+            "reason": _("Sign in to comment here."),
             "what_to_do": _("Nothing was sent. Here is your text, to keep."),
             "sign_in": True,
         }

@@ -34,6 +34,16 @@ class CommentStatus(models.TextChoices):
     DELETED = "deleted", _("taken back by its writer")
 
 
+# The same, as whoever wrote a comment is told; rules and editors set it aside alike.
+STANDS = {
+    CommentStatus.PENDING: _("waits for an editor"),
+    CommentStatus.APPROVED: _("published"),
+    CommentStatus.SPAM: _("not published"),
+    CommentStatus.REMOVED: _("not published"),
+    CommentStatus.DELETED: _("taken back by you"),
+}
+
+
 class Comment(models.Model):
     """A comment and its place in the thread: `path` starts with the path of the comment it answers.
 
@@ -97,6 +107,11 @@ class Comment(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.body[:60]}"
+
+    @property
+    def stands(self) -> str:
+        """What became of it, in words for who wrote it."""
+        return str(STANDS[CommentStatus(self.status)])
 
     @property
     def is_approved(self) -> bool:

@@ -67,6 +67,7 @@ def edit(request, pk=None, token=""):
         if not rewrite(comment, form.cleaned_data["body"]):
             messages.warning(request, _("An editor has set your comment aside meanwhile: it stays as it was."))
             return _back(token)
+        messages.success(request, _("Your change is saved."))
         return redirect(comment) if comment.is_approved else _back(token)
     context = {"comment": comment, "form": form, "token": token}
     return render(request, "blog/comments/edit.html", context, status=422 if form.is_bound else 200)

@@ -63,7 +63,10 @@ def transition(
     Comment.objects.filter(pk__in=outcome.changed).update(status=to)
     Decision.objects.bulk_create(decisions)
     approved = outcome.changed if to == CommentStatus.APPROVED else []
-    comments_moderated.send(sender=Comment, post_ids=posts, root_ids=roots, approved=approved)
+    decided = {
+        one.comment_id: one.old_status for one in decisions if one.actor_id and one.actor_id != one.comment.user_id
+    }
+    comments_moderated.send(sender=Comment, post_ids=posts, root_ids=roots, approved=approved, decided=decided)
     return outcome
 
 

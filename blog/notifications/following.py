@@ -38,7 +38,7 @@ def greet(comment: Comment, follow: str, language: str) -> None:
         return
     if not comment.email:
         return
-    follower = _follower(comment.email, language)
+    follower = follower_with(comment.email, language)
     if follower.refuses:
         return
     is_known = bool(comment.commenter) and follower.commenter == comment.commenter
@@ -55,7 +55,7 @@ def follow_as(follower: Follower, post: Post) -> None:
 @transaction.atomic
 def follow_post(email: str, post: Post, language: str) -> None:
     """Someone typed an address to follow a post; a letter asks whether it was its owner."""
-    follower = _follower(email, language)
+    follower = follower_with(email, language)
     if follower.refuses:
         return
     subscription = _subscribe(follower, post, None, confirmed=False)
@@ -106,7 +106,8 @@ def refuse_all(follower: Follower) -> None:
     follower.save(update_fields=["refuses"])
 
 
-def _follower(email: str, language: str) -> Follower:
+def follower_with(email: str, language: str) -> Follower:
+    """The follower of an address, known or new."""
     return Follower.objects.get_or_create(email=email.lower(), defaults={"language": language})[0]
 
 

@@ -1,15 +1,19 @@
 """What each mail says: text and HTML, in the reader's language, with the headers that let mail programs thread and
 unsubscribe."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from blog.comments.models import Comment
+from blog.comments.models import Comment, CommentStatus
 from blog.notifications.links import confirm_link, following_link, in_language, stop_link, writer_link
 from blog.notifications.models import DigestEntry, Follower, Reason, Subscription
 from mail.models import Message
 from mail.outbox import message_id, prepare
+
+SECOND_THOUGHTS = timedelta(minutes=10)
 
 
 def comment_letter(follower: Follower, comment: Comment, reason: str) -> Message:
@@ -21,7 +25,8 @@ def comment_letter(follower: Follower, comment: Comment, reason: str) -> Message
     references = [of_post] if answered == of_post else [of_post, answered]
     with in_language(follower):
         stop = stop_link(follower, post, answered_to)
-        subject = _("Comments: %(title)s") % {"title": post.title}
+        says = _("An answer to you: %(title)s") if answered_to else _("A comment: %(title)s")
+        subject = says % {"title": post.title}
     headers = {
         # RFC 5322, 3.6.4: what it answers, whether or not that was mailed, and what the whole thread hangs on.
         "In-Reply-To": answered,
@@ -62,6 +67,19 @@ def yours_letter(comment: Comment, follower: Follower, subscription: Subscriptio
     return _letter(follower, subject, "yours", context, about=said_in(comment))
 
 
+def decided_letter(comment: Comment, follower: Follower, old_status: str) -> Message:
+    """To who wrote a comment: it is published, or it is not, or no longer. Like the letter before, it says nothing that
+    was typed. It waits a little, since who decided may take it back."""
+    with in_language(follower):
+        if comment.is_approved:
+            subject = _("Published: %(title)s") % {"title": comment.post.title}
+        else:
+            subject = _("Not published: %(title)s") % {"title": comment.post.title}
+        was_public = old_status == CommentStatus.APPROVED
+        context = {"comment": comment, "post": comment.post, "was_public": was_public, "change": writer_link(comment)}
+    return _letter(follower, subject, "decided", context, about=decided_on(comment.pk), after=SECOND_THOUGHTS)
+
+
 def confirm_letter(subscription: Subscription) -> Message:
     """To an address that someone typed to follow a post."""
     follower, post = subscription.follower, subscription.post
@@ -84,6 +102,10 @@ def said_in(comment: Comment) -> str:
     return f"comment-{comment.pk}"
 
 
+def decided_on(comment_id: int) -> str:
+    return f"decided-{comment_id}"
+
+
 def _ended_by(address: str) -> dict[str, str]:
     """RFC 8058: one click in the mail program ends it."""
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -93,6 +115,7 @@ def _letter(follower: Follower, subject: str, template: str, context: dict, **fi
     context |= {"blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "language": follower.language}
     with in_language(follower):
         context["following"] = following_link(follower)
+        context["refuse"] = context["following"] + "#stop"
         text = render_to_string(f"emails/{template}.txt", context)
         html = render_to_string(f"emails/{template}.html", context)
     return prepare(follower.email, subject, text, html, **fields)

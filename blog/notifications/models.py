@@ -10,8 +10,8 @@ from blog.posts.models import Post
 
 
 class Pace(models.TextChoices):
-    NOW = "now", _("as it is said")
-    DAILY = "daily", _("once a day, together")
+    NOW = "now", _("at once, one by one")
+    DAILY = "daily", _("once a day, all together")
 
 
 class Reason(models.TextChoices):

@@ -89,11 +89,14 @@ def confirm(request, token):
         raise Http404 from None
     subscriptions = Subscription.objects.select_related("follower", "post", "comment")
     subscription = get_object_or_404(subscriptions, pk=pk, follower__key=key)
+    if request.method != "POST" and subscription.is_live:
+        messages.info(request, _("This is confirmed already: mail comes."))
+        return redirect("blog:following-mine", signing.dumps(key, salt=links.MANAGE))
     if request.method != "POST":
         return _private(render(request, "blog/notifications/confirm.html", {"subscription": subscription}))
     commenter = commenter_of(request) or new_commenter()
     following.confirm(subscription, commenter)
-    messages.success(request, _("Confirmed: mail will come."))
+    messages.success(request, _("Confirmed: you will be written to."))
     response = redirect("blog:following-mine", signing.dumps(subscription.follower.key, salt=links.MANAGE))
     remember(response, request, commenter)
     return response
@@ -140,9 +143,11 @@ def account(request):
 def mine(request, token):
     """The same, from the link in the mail, without an account."""
     try:
-        follower = get_object_or_404(Follower, key=links.key_of(token))
+        follower = Follower.objects.filter(key=links.key_of(token)).first()
     except signing.BadSignature:
         raise Http404 from None
+    if follower is None:
+        return _private(render(request, "blog/notifications/forgotten.html", status=410))
     return _manage(request, follower, own_posts=False)
 
 
@@ -183,7 +188,7 @@ def _carry_out(asked, follower: Follower, own_posts: bool) -> str:
         follower.own_posts = "own_posts" in asked
     follower.refuses = False
     follower.save(update_fields=["pace", "own_posts", "refuses"])
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _private(response):

@@ -25,7 +25,7 @@ def test_an_empty_blog_says_so_on_every_page(client):
     assert "Rien n’est encore publié." in text_of(client, "/archive/")
     assert "Aucun billet n’a encore d’étiquette." in text_of(client, "/tags/")
     assert "Personne n’a encore publié ici." in text_of(client, "/authors/")
-    assert "Personne n’a encore répondu à rien." in text_of(client, "/comments/")
+    assert "Pas encore de commentaire" in text_of(client, "/comments/")
 
 
 def test_home_leads_with_the_featured_post_else_the_newest(client):

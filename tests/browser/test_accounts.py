@@ -74,7 +74,7 @@ def test_a_follower_confirms_and_stops_from_the_mail(open_browser, live_server, 
     page.fill("[name=email]", "rose@example.org")
     page.select_option("[name=follow]", "post")
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Votre réponse est arrivée")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre commentaire est arrivé")
     letter = deliver()[-1]
     page.goto(re.search(r"(/comments/following/\S+/confirm/)", text_of(letter))[1])
     page.get_by_role("button", name="Oui, envoyez-les").click()

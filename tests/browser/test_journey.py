@@ -28,7 +28,7 @@ def test_read_comment_moderate_see_it_published_and_answer(open_browser, sign_in
     reader.fill("[name=name]", "Rose")
     reader.fill("[name=body]", "Chez nous, c’est une *ardoise*.")
     reader.click("text=Envoyer")
-    expect(reader.locator("h1")).to_have_text("Votre réponse est arrivée")
+    expect(reader.locator("h1")).to_have_text("Votre commentaire est arrivé")
     expect(reader.locator(".notice")).to_contain_text("Un premier commentaire ici est toujours lu avant de paraître.")
     status = reader.url
 
@@ -41,7 +41,7 @@ def test_read_comment_moderate_see_it_published_and_answer(open_browser, sign_in
     expect(editor.locator(".messagelist")).to_contain_text("1 commentaire déplacé.")
 
     reader.goto(status)
-    expect(reader.locator("h1")).to_have_text("Votre réponse est publiée")
+    expect(reader.locator("h1")).to_have_text("Votre commentaire est publié")
     reader.click("text=La voir dans la conversation")
     expect(reader).to_have_url(re.compile(r"/la-salle-d-attente/#comment-\d+$"))
     expect(reader.locator(".comment em")).to_have_text("ardoise")

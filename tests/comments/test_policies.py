@@ -50,10 +50,10 @@ def test_where_all_are_held_also_those_of_known_readers_are(client, settings):
 @pytest.mark.parametrize(
     ("policy", "says"),
     [
-        ("open", "Votre réponse paraît aussitôt."),
-        ("held", "Chaque réponse ici est lue par la rédaction"),
-        ("first", "Votre première réponse ici est lue"),
-        ("accounts", "Connectez-vous pour répondre ici."),
+        ("open", "Votre commentaire paraît aussitôt."),
+        ("held", "Chaque commentaire ici est lu par la rédaction"),
+        ("first", "Votre premier commentaire ici est lu"),
+        ("accounts", "Connectez-vous pour commenter ici."),
         ("closed", "Les commentaires sont fermés"),
     ],
 )

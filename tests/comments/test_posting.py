@@ -19,12 +19,12 @@ def send(client, post, **data):
 def test_a_first_comment_is_held_and_the_page_says_why(client):
     post = cast.post()
     page = client.get(post.get_absolute_url()).content.decode()
-    assert "Votre première réponse ici est lue par la rédaction avant de paraître" in page
+    assert "Votre premier commentaire ici est lu par la rédaction avant de paraître" in page
     answer = send(client, post)
     comment = Comment.objects.get()
     assert comment.status == "pending"
     status = client.get(answer["Location"]).content.decode()
-    assert "Votre réponse est arrivée" in status
+    assert "Votre commentaire est arrivé" in status
     assert "Un premier commentaire ici est toujours lu avant de paraître." in status
     assert "Bonjour." not in client.get(post.get_absolute_url()).content.decode()
 
@@ -33,9 +33,9 @@ def test_its_writer_sees_at_the_same_address_when_it_is_published(client):
     post = cast.post()
     address = send(client, post)["Location"]
     cast.transition([Comment.objects.get().pk], "approved")
-    assert "Votre réponse est publiée" in client.get(address).content.decode()
+    assert "Votre commentaire est publié" in client.get(address).content.decode()
     cast.transition([Comment.objects.get().pk], "spam")
-    assert "Votre réponse n’est pas publiée" in client.get(address).content.decode()
+    assert "Votre commentaire n’est pas publié" in client.get(address).content.decode()
 
 
 def test_a_forged_status_address_is_not_there(client):

@@ -57,7 +57,7 @@ def test_who_leaves_an_address_gets_a_letter_with_a_link_to_change_the_comment(c
     assert letter["To"] == ROSE and "Le marché" in letter["Subject"]
     assert "La rédaction le lit avant qu’il paraisse" in text_of(letter)
     page = client.__class__().get(link_in(letter)).content.decode()  # in any browser
-    assert "Votre réponse est arrivée" in page and "/edit/" in page
+    assert "Votre commentaire est arrivé" in page and "/edit/" in page
     edit = link_in(letter) + "edit/"
     stranger = client.__class__()
     stranger.post(edit, {"body": "Bonsoir."})
@@ -497,7 +497,7 @@ def test_the_title_of_a_post_that_is_no_longer_public_is_shown_by_no_link(client
     post.title, post.status = "Canari", "draft"
     post.save()
     for address in addresses:
-        page = client.get(address.removeprefix("http://localhost:8000"))
+        page = client.get(address.removeprefix("http://localhost:8000"), follow=True)
         assert page.status_code == 200 and "Canari" not in page.content.decode()
 
 
@@ -537,3 +537,17 @@ def test_taken_back_nothing_of_a_comment_waits_in_the_mail(client, post, deliver
     client.post(link_in(deliver()[0], "confirm"))
     client.post("/comments/mine/erase/")
     assert not Follower.objects.exists() and not Message.objects.exists() and not Subscription.objects.exists()
+
+
+def test_the_link_of_a_forgotten_address_says_so(client, post):
+    follower = follow(post)
+    address = links.following_link(follower).removeprefix("http://localhost:8000")
+    client.post(address, {"forget": "1"})
+    page = client.get(address)
+    assert page.status_code == 410 and "Cette adresse est oubliée" in page.content.decode()
+
+
+def test_a_link_that_was_confirmed_already_says_so_and_asks_nothing(client, post):
+    follow(post)
+    address = links.confirm_link(Subscription.objects.get()).removeprefix("http://localhost:8000")
+    assert "C’est déjà confirmé" in client.get(address, follow=True).content.decode()
