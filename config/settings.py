@@ -166,7 +166,11 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = None
 MFA_ADAPTER = "accounts.adapter.FactorsAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm", "request_login_code": "accounts.forms.SendCodeForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignUpForm",
+    "request_login_code": "accounts.forms.SendCodeForm",
+    "add_email": "accounts.forms.AddAddressForm",
+}
 ACCOUNT_USER_DISPLAY = "accounts.profiles.shown_name"
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddKeyForm",

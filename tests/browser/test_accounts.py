@@ -31,7 +31,7 @@ def signed_up(open_browser, live_server, mailbox, deliver, settings):
     page.get_by_role("button", name="M’envoyer un code").click()
     expect(page.locator("[name=code]")).to_be_visible()
     page.fill("[name=code]", CODE.search(text_of(deliver()[-1]))[0])
-    page.get_by_role("button", name="Confirmer").click()
+    page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("link", name="Votre compte")).to_be_visible()
     return page
 
@@ -46,9 +46,9 @@ def test_one_signs_up_with_a_code_and_later_in_with_a_passkey(signed_up):
     expect(page.locator(".rows")).to_contain_text("Mon téléphone")
     page.goto("/account/")
     page.locator(".account").get_by_role("button", name="Se déconnecter").click()
-    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+    expect(page.locator("footer").get_by_role("link", name="Se connecter")).to_be_visible()
     page.goto("/account/sign-in/")
-    page.get_by_role("button", name="Employer une clé d’accès").click()
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
     expect(page.get_by_role("link", name="Votre compte")).to_be_visible()
 
     axe = Axe()

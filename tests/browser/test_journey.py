@@ -24,7 +24,7 @@ def test_read_comment_moderate_see_it_published_and_answer(open_browser, sign_in
     reader.goto("/")
     reader.click("text=La salle d’attente")
     expect(reader.locator("h1")).to_have_text("La salle d’attente")
-    expect(reader.locator(".answer")).to_contain_text("est lue par la rédaction avant de paraître")
+    expect(reader.locator(".answer")).to_contain_text("est lu par la rédaction avant de paraître")
     reader.fill("[name=name]", "Rose")
     reader.fill("[name=body]", "Chez nous, c’est une *ardoise*.")
     reader.click("text=Envoyer")
@@ -42,7 +42,7 @@ def test_read_comment_moderate_see_it_published_and_answer(open_browser, sign_in
 
     reader.goto(status)
     expect(reader.locator("h1")).to_have_text("Votre commentaire est publié")
-    reader.click("text=La voir dans la conversation")
+    reader.click("text=Le voir dans la conversation")
     expect(reader).to_have_url(re.compile(r"/la-salle-d-attente/#comment-\d+$"))
     expect(reader.locator(".comment em")).to_have_text("ardoise")
 
