@@ -5,7 +5,7 @@ from blog.documents.models import Document
 from blog.images.models import Image
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.likes.models import Like
-from blog.moderation.models import Decision
+from blog.moderation.models import Decision, Example, SpamWord
 from blog.notifications.models import DigestEntry, Follower, Notice, Subscription
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
@@ -19,6 +19,7 @@ __all__ = [
     "Decision",
     "DigestEntry",
     "Document",
+    "Example",
     "Follower",
     "Image",
     "ImportRun",
@@ -35,6 +36,7 @@ __all__ = [
     "Revision",
     "RunEntry",
     "Series",
+    "SpamWord",
     "Subscription",
     "Tag",
     "WorkingCopy",

@@ -13,7 +13,6 @@ from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
-from blog.moderation.rules import TAKEN_BACK
 from blog.moderation.transitions import transition
 from blog.notifications.decided import tell_writers
 from blog.notifications.following import greet
@@ -46,7 +45,7 @@ def stop_mail_about_it(comment, **kwargs):
 
 @receiver(comment_taken_back)
 def log_what_was_taken_back(comment, **kwargs):
-    transition([comment.pk], CommentStatus.DELETED, rules=TAKEN_BACK)
+    transition([comment.pk], CommentStatus.DELETED, findings=[{"code": "taken-back"}])
 
 
 @receiver(comments_moderated)

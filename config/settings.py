@@ -115,6 +115,7 @@ MAILERS = {"default": environment.mailer("MAIL_URL")}
 DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", f"noreply@{SITE.hostname}", SITE_NAME)
 # What is looked after every twenty seconds, by a thread of each server process or by `manage.py work`.
 CHORES = [
+    "blog.moderation.learning.learn_all",
     "blog.notifications.telling.tell_all",
     "blog.notifications.digest.send_digests",
     "mail.sending.send_due",
@@ -225,6 +226,8 @@ COMMENTS = environment.choice("COMMENTS", ["open", "first", "held", "accounts", 
 COMMENTS_CLOSE_AFTER = environment.number("COMMENTS_CLOSE_AFTER", 0, 30_000)
 # How many comments one network, or one account, may send in a minute; ten times as many in an hour. 0: any number.
 COMMENTS_A_MINUTE = environment.number("COMMENTS_A_MINUTE", 8, 100_000)
+# From how many comments people called spam, and as many they approved, the spam filter has something to say.
+SPAM_FILTER_FROM = environment.number("SPAM_FILTER_FROM", 40, 100_000)
 # How often a wrong password may be tried for one account from one network, in a quarter of an hour.
 SIGN_INS_TRIED = 10
 

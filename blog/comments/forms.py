@@ -71,6 +71,13 @@ class CommentForm(forms.Form):
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
     follow = forms.ChoiceField(label=_("Tell me by mail of"), choices=FOLLOW, required=False)
+    # People do not see it; what fills in every field does.
+    contact = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     parent = forms.IntegerField(required=False, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, post, user=None, address="", **kwargs):

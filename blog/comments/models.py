@@ -79,6 +79,8 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("date"), default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    is_trapped = False  # of one just sent: a field was filled in that people do not see
+
     objects = models.Manager.from_queryset(CommentQuerySet)()
 
     class Meta:

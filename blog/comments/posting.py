@@ -8,12 +8,13 @@ from blog.signals import comment_posted, comment_submitted
 
 
 @transaction.atomic
-def post_comment(post, *, body, name, parent=None, user=None, follow="", language="", **fields) -> Comment:
+def post_comment(post, *, body, name, parent=None, user=None, follow="", language="", contact="", **fields) -> Comment:
     """Write a comment, pending, and tell those who decide (`comment_submitted`), then those who look after its writer
     (`comment_posted`), in one transaction.
 
     `parent` is a comment of the same post or None; `follow` is what mail its writer asks for: "", "answers" or "post";
-    `fields` are author, commenter, email, email_proven, website, created_at.
+    `contact` is what stood in a field that people do not see; `fields` are author, commenter, email, email_proven,
+    website, created_at.
     """
     comment = Comment(
         post=post,
@@ -24,6 +25,7 @@ def post_comment(post, *, body, name, parent=None, user=None, follow="", languag
         user=user,
         **fields,
     )
+    comment.is_trapped = bool(contact)
     comment.save()  # the path holds the id, which only the database gives
     comment.set_path()
     comment.save(update_fields=["root", "depth", "path"])

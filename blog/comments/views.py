@@ -146,7 +146,7 @@ def _create(request, post):
 def _preview(request, post, form):
     """The comment as it would stand, above the form; nothing is written."""
     fields = form.cleaned_data | _who(request, form)
-    del fields["follow"]
+    del fields["follow"], fields["contact"]
     comment = Comment(post=post, created_at=timezone.now(), **fields)
     comment.body_html = render_comment(comment.body, post.language)
     form.fields["parent"].initial = request.POST.get("parent")

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import Comment, CommentStatus
-from blog.moderation.rules import describe
+from blog.moderation.reasons import describe
 
 
 class Decision(models.Model):
@@ -20,8 +20,8 @@ class Decision(models.Model):
         on_delete=models.SET_NULL,
         related_name="decisions",
     )
-    # Codes of the rules that fired, separated by spaces.
-    rules = models.CharField(max_length=200, blank=True)
+    # What the rules had against it: code, points, and what the reason tells; see rules.py.
+    findings = models.JSONField(default=list, blank=True)
     # What was decided in one gesture is undone in one gesture.
     batch = models.UUIDField(db_index=True)
     undoes = models.UUIDField(null=True, blank=True)
@@ -39,4 +39,30 @@ class Decision(models.Model):
     @property
     def why(self) -> list[str]:
         """The reasons in words."""
-        return [describe(code) for code in self.rules.split()]
+        return [describe(one["code"], one.get("told")) for one in self.findings]
+
+    @property
+    def weighed(self) -> list[tuple[str, int]]:
+        """The reasons in words, each with its points, the weightiest first."""
+        found = sorted(self.findings, key=lambda one: -one.get("points", 0))
+        return [(describe(one["code"], one.get("told")), one.get("points", 0)) for one in found]
+
+    @property
+    def points(self) -> int:
+        return sum(one.get("points", 0) for one in self.findings)
+
+
+class SpamWord(models.Model):
+    """In how many comments that people called spam, or good, a token was; see words.py."""
+
+    token = models.CharField(max_length=160, primary_key=True)
+    spam = models.PositiveIntegerField(default=0)
+    ham = models.PositiveIntegerField(default=0)
+
+
+class Example(models.Model):
+    """A comment someone decided about: whether it is spam (None: neither), and what the filter has learned of it."""
+
+    comment = models.OneToOneField(Comment, primary_key=True, on_delete=models.CASCADE, related_name="example")
+    is_spam = models.BooleanField(null=True)
+    learned = models.BooleanField(null=True)

@@ -1,59 +1,78 @@
 """The rules that look at a comment before readers do.
 
-A rule is a function that takes a comment, just written and still pending, and says whether it fires.
-To add one: write it here, decorate it with what it does and why in words, and test it in
-tests/moderation/test_rules.py.
+A rule is a function that takes a comment, just written and still pending, and gives None where it has nothing against
+it, or what its reason tells. To add one: write it here, decorate it with its points, say why in reasons.py, and test it
+in tests/moderation/test_rules.py.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils import timezone
 
 from accounts.permissions import Can, may
-from blog.comments.models import Comment
+from blog.comments.models import Comment, CommentStatus
+from blog.moderation.learning import filter_says
+from blog.moderation.models import SpamWord
+from blog.moderation.reasons import Told
+from blog.moderation.words import foreign_share, hosts_of, likeness, shingles, text_of
 from blog.posts.conversing import CommentPolicy
 
-HOLD, SPAM = "hold", "spam"
-TAKEN_BACK = "taken-back"  # no rule, but said like one
+# From so many points on a comment is held, or filed as spam.
+HOLD_AT, SPAM_AT = 50, 100
+POLICIES = ("first-comment", "all-held")
 MAX_LINKS = 2
+LATELY = timedelta(minutes=10)
+ALIKE = 0.6
+COMPARED = 100
+SURE, LIKELY = 0.99, 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     code: str
-    outcome: str  # HOLD or SPAM
-    reason: str
-    fires: Callable[[Comment], bool]
+    points: int
+    look: Callable[[Comment], Told | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """That a rule has something against a comment: how much, and what its reason tells."""
+
+    code: str
+    points: int
+    told: Told
+
+    @property
+    def speaks_of_spam(self) -> bool:
+        """Whether it is about what is said, and not about who may say it at once."""
+        return self.code not in POLICIES
+
+    def stored(self) -> Told:
+        return {"code": self.code, "points": self.points, "told": self.told}
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, outcome: str, reason):
-    def register(fires):
-        RULES[code] = Rule(code, outcome, reason, fires)
-        return fires
+def rule(code: str, points: int):
+    """Register a rule; its reason stands in reasons.py."""
+
+    def register(look):
+        RULES[code] = Rule(code, points, look)
+        return look
 
     return register
 
 
-def describe(code: str) -> str:
-    """The reason behind a code; the code itself where the rule is no longer there."""
-    if code == TAKEN_BACK:
-        return _("Its writer took it back.")
-    return str(RULES[code].reason) if code in RULES else code
-
-
-@rule("first-comment", HOLD, gettext_lazy("A first comment here is always read before it appears."))
-def first_comment(comment: Comment) -> bool:
+@rule("first-comment", HOLD_AT)
+def first_comment(comment: Comment) -> Told | None:
     """Nothing of this account, of this browser or of this proven address was approved yet; unless the post takes all
     at once. A typed address proves nothing."""
     if comment.post.policy == CommentPolicy.OPEN:
-        return False
-    approved = Comment.objects.approved()
+        return None
     known = Q(pk=None)  # nobody
     if comment.user_id:
         known |= Q(user=comment.user_id)
@@ -61,21 +80,99 @@ def first_comment(comment: Comment) -> bool:
         known |= Q(commenter=comment.commenter)
     if comment.email_proven:
         known |= Q(email=comment.email, email_proven=True)
-    return not approved.filter(known).exists()
+    return None if Comment.objects.approved().filter(known).exists() else {}
 
 
-@rule("all-held", HOLD, gettext_lazy("Here each comment is read before it appears."))
-def all_held(comment: Comment) -> bool:
-    return comment.post.policy == CommentPolicy.HELD
+@rule("all-held", HOLD_AT)
+def all_held(comment: Comment) -> Told | None:
+    return {} if comment.post.policy == CommentPolicy.HELD else None
 
 
-@rule("links", HOLD, gettext_lazy("A comment with more than two links is read before it appears."))
-def many_links(comment: Comment) -> bool:
-    return comment.body_html.count("<a ") > MAX_LINKS
+@rule("links", HOLD_AT)
+def many_links(comment: Comment) -> Told | None:
+    return {} if comment.body_html.count("<a ") > MAX_LINKS else None
 
 
-def rules_that_fire(comment: Comment) -> list[Rule]:
-    """The rules that have something against a comment; none for those who write here."""
+@rule("link-density", 30)
+def mostly_links(comment: Comment) -> Told | None:
+    links = comment.body_html.count("<a ")
+    return {} if links and len(text_of(comment).split()) < 6 * links else None
+
+
+@rule("spam-host", 80)
+def bad_host(comment: Comment) -> Told | None:
+    """A host that people have seen in spam twice, and never in a comment they approved."""
+    names = [f"host:{host}" for host in hosts_of(comment)]
+    bad = SpamWord.objects.filter(token__in=names, spam__gte=2, ham=0).order_by("token").first()
+    return {"host": bad.token.removeprefix("host:")} if bad else None
+
+
+@rule("hurry", 30)
+def in_a_hurry(comment: Comment) -> Told | None:
+    mine = Q(user=comment.user_id) if comment.user_id else Q(commenter=comment.commenter)
+    if not comment.user_id and not comment.commenter:
+        return None
+    count = Comment.objects.filter(mine, created_at__gte=timezone.now() - LATELY).count()
+    return {"count": count} if count > 5 else None
+
+
+@rule("repetition", 60)
+def repeated(comment: Comment) -> Told | None:
+    mine = shingles(text_of(comment))
+    if len(mine) < 5:  # thanks and greetings are alike
+        return None
+    lately = Comment.objects.filter(created_at__gte=timezone.now() - timedelta(days=3)).exclude(pk=comment.pk)
+    others = lately.exclude(status=CommentStatus.DELETED).order_by("-pk")[:COMPARED]
+    return {} if any(likeness(mine, shingles(text_of(other))) >= ALIKE for other in others) else None
+
+
+@rule("script", 60)
+def unfitting_script(comment: Comment) -> Told | None:
+    percent = round(100 * foreign_share(text_of(comment)))
+    return {"percent": percent} if percent >= 30 else None
+
+
+@rule("burst", 20)
+def in_a_burst(comment: Comment) -> Told | None:
+    count = Comment.objects.filter(post=comment.post_id, created_at__gte=timezone.now() - LATELY).count()
+    return {"count": count} if count > 15 else None
+
+
+@rule("old-post", 20)
+def link_to_an_old_post(comment: Comment) -> Told | None:
+    published = comment.post.published_at
+    if not published or timezone.now() - published < timedelta(days=365):
+        return None
+    return {} if hosts_of(comment) else None
+
+
+@rule("trap", SPAM_AT)
+def trapped(comment: Comment) -> Told | None:
+    return {} if comment.is_trapped else None
+
+
+@rule("filter", 0)
+def learned(comment: Comment) -> Told | None:
+    """Its points say how sure it is."""
+    verdict = filter_says(comment)
+    if verdict is None or verdict.score < LIKELY:
+        return None
+    points = SPAM_AT if verdict.score >= SURE else HOLD_AT
+    return {
+        "points": points,
+        "score": verdict.score,
+        "words": ", ".join(word for word, value in verdict.words if value > 0.5),
+    }
+
+
+def findings(comment: Comment) -> list[Finding]:
+    """What the rules have against a comment; nothing for those who write here."""
     if may(comment.user, Can.COMMENT_AT_ONCE):
         return []
-    return [rule for rule in RULES.values() if rule.fires(comment)]
+    found = []
+    for one in RULES.values():
+        told = one.look(comment)
+        if told is not None:
+            points = told.pop("points", one.points)
+            found.append(Finding(one.code, points, told))
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from blog.comments.models import Comment, CommentStatus
+from blog.moderation.learning import note_examples
 from blog.moderation.models import Decision
 from blog.signals import comments_moderated
 
@@ -26,7 +27,7 @@ def transition(
     to: str,
     *,
     by=None,
-    rules: str = "",
+    findings: list[dict] | None = None,
     expected: dict[int, str] | None = None,
     undoes: uuid.UUID | None = None,
     batch: uuid.UUID | None = None,
@@ -43,7 +44,7 @@ def transition(
     for comment in rows:
         seen = (expected or {}).get(comment.pk, comment.status)
         is_final = comment.status == CommentStatus.DELETED  # nothing is left of it to show
-        if is_final or seen != comment.status or (comment.status == to and not rules):
+        if is_final or seen != comment.status or (comment.status == to and findings is None):
             outcome.skipped.append(comment.pk)
             continue
         decisions.append(
@@ -52,7 +53,7 @@ def transition(
                 old_status=comment.status,
                 new_status=to,
                 actor=by,
-                rules=rules,
+                findings=findings or [],
                 batch=outcome.batch,
                 undoes=undoes,
             )
@@ -63,6 +64,8 @@ def transition(
     Comment.objects.filter(pk__in=outcome.changed).update(status=to)
     Decision.objects.bulk_create(decisions)
     approved = outcome.changed if to == CommentStatus.APPROVED else []
+    if by is not None:
+        note_examples(outcome.changed, to)
     decided = {
         one.comment_id: one.old_status for one in decisions if one.actor_id and one.actor_id != one.comment.user_id
     }

@@ -1,0 +1,88 @@
+"""Training the filter: what people decided is noted with the decision, and learned a moment later, in background."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.tasks import task
+
+from blog.comments.models import Comment, CommentStatus
+from blog.moderation.bayes import Counts, Verdict, judge
+from blog.moderation.models import Example, SpamWord
+from blog.moderation.words import tokens
+
+AT_A_TIME = 50
+SAYS = {CommentStatus.APPROVED: False, CommentStatus.SPAM: True}
+
+
+def note_examples(comment_ids: Iterable[int], status: str) -> None:
+    """Someone gave these comments this status: good, spam, or neither, which is unlearned."""
+    examples = [Example(comment_id=pk, is_spam=SAYS.get(CommentStatus(status))) for pk in comment_ids]
+    Example.objects.bulk_create(
+        examples, update_conflicts=True, unique_fields=["comment"], update_fields=["is_spam"], batch_size=200
+    )
+    transaction.on_commit(learn_waiting.enqueue)
+
+
+@task
+def learn_waiting() -> None:
+    learn_all()
+
+
+def learn_all() -> int:
+    """Learn what was noted and not learned yet; gives of how many comments. A chore."""
+    learned = 0
+    while number := _learn_some():
+        learned += number
+    return learned
+
+
+@transaction.atomic
+def _learn_some() -> int:
+    to_learn = Example.objects.exclude(Q(is_spam=True, learned=True) | Q(is_spam=False, learned=False))
+    to_learn = to_learn.exclude(is_spam=None, learned=None).select_for_update(of=("self",)).order_by("comment")
+    examples = list(to_learn.select_related("comment")[:AT_A_TIME])
+    changes: dict[str, Counter] = {"spam": Counter(), "ham": Counter()}
+    for example in examples:
+        found = tokens(example.comment)
+        for is_spam, step in ((example.learned, -1), (example.is_spam, 1)):
+            if is_spam is not None:
+                for token in found:
+                    changes["spam" if is_spam else "ham"][token] += step
+        example.learned = example.is_spam
+    _count(changes["spam"], changes["ham"])
+    Example.objects.bulk_update(examples, ["learned"])
+    return len(examples)
+
+
+def _count(spam: Counter, ham: Counter) -> None:
+    names = sorted({*spam, *ham})
+    for start in range(0, len(names), 500):
+        some = names[start : start + 500]
+        rows = {row.token: row for row in SpamWord.objects.select_for_update().filter(token__in=some).order_by("token")}
+        new = [SpamWord(token=name) for name in some if name not in rows]
+        for row in (*rows.values(), *new):
+            row.spam = max(0, row.spam + spam[row.token])
+            row.ham = max(0, row.ham + ham[row.token])
+        SpamWord.objects.bulk_create(new)
+        SpamWord.objects.bulk_update(rows.values(), ["spam", "ham"])
+
+
+def totals() -> tuple[int, int]:
+    """How many comments were learned as spam, and as good."""
+    found = Example.objects.aggregate(
+        spam=Count("pk", filter=Q(learned=True)), ham=Count("pk", filter=Q(learned=False))
+    )
+    return found["spam"], found["ham"]
+
+
+def filter_says(comment: Comment) -> Verdict | None:
+    """The filter's verdict; None while it has seen too few of either kind to say anything."""
+    spam, ham = totals()
+    if min(spam, ham) < settings.SPAM_FILTER_FROM:
+        return None
+    found = tokens(comment)
+    words = SpamWord.objects.filter(token__in=found)
+    return judge(found, {word.token: Counts(word.spam, word.ham) for word in words}, spam, ham)

@@ -1,0 +1,31 @@
+"""Why a comment is where it is, in words: for its writer, in the queue and in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+Told = dict[str, object]  # what a reason tells: numbers and words for its %(places)s
+
+REASONS = {
+    "taken-back": _("Its writer took it back."),
+    "first-comment": _("A first comment here is always read before it appears."),
+    "all-held": _("Here each comment is read before it appears."),
+    "links": _("A comment with more than two links is read before it appears."),
+    "link-density": _("It is little more than links."),
+    "spam-host": _("It leads to %(host)s, which comments filed as spam led to."),
+    "hurry": _("%(count)d comments of the same writer in ten minutes."),
+    "repetition": _("It says nearly the same as another comment of these days."),
+    "script": _("%(percent)d%% of its letters are of a script that is not the post’s."),
+    "burst": _("%(count)d comments came to this post in ten minutes."),
+    "old-post": _("It brings a link to a post of long ago."),
+    "trap": _("A field was filled in that people do not see."),
+    "filter": _("The filter takes it for spam (%(score).2f): %(words)s."),
+}
+
+
+def describe(code: str, told: Told | None = None) -> str:
+    """The reason behind a code; the code itself where the rule is no longer there."""
+    if code not in REASONS:
+        return code
+    try:
+        return str(REASONS[code]) % (told or {}) if told else str(REASONS[code])
+    except (KeyError, TypeError, ValueError):  # told by an older version of the rule
+        return code

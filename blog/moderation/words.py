@@ -1,0 +1,75 @@
+"""What the spam filter reads in a comment: words, pairs of words, and signs that are not words."""
+
+import re
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from blog.comments.models import Comment
+from blog.markup.text import fold, plain_text
+
+MOST = 400  # tokens of one comment
+WORD = re.compile(r"[^\W_]{2,24}")
+LINK = re.compile(r'href="([^"]*)"')
+SCRIPTS = {
+    "cyrillic": re.compile("[\u0400-\u052f]"),
+    "han": re.compile("[\u3040-\u30ff\u3400-\u9fff]"),
+    "hangul": re.compile("[\uac00-\ud7af]"),
+    "arabic": re.compile("[\u0600-\u06ff]"),
+    "hebrew": re.compile("[\u0590-\u05ff]"),
+    "thai": re.compile("[\u0e00-\u0e7f]"),
+    "devanagari": re.compile("[\u0900-\u097f]"),
+}
+
+
+def text_of(comment: Comment) -> str:
+    return plain_text(comment.body_html)
+
+
+def hosts_of(comment: Comment) -> set[str]:
+    """The hosts a comment leads to, in its text and as its writer's website."""
+    addresses = [*LINK.findall(comment.body_html), comment.website]
+    return {host for host in map(host_of, addresses) if host}
+
+
+def host_of(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")[:80]
+    except ValueError:
+        return ""
+
+
+def foreign_share(text: str) -> float:
+    """The share of letters in scripts other than Latin and Greek."""
+    letters = sum(char.isalpha() for char in text)
+    return sum(len(script.findall(text)) for script in SCRIPTS.values()) / letters if letters else 0.0
+
+
+def shingles(text: str) -> set[tuple[str, ...]]:
+    """Runs of three words: two texts are alike as far as they share them."""
+    words = WORD.findall(fold(text))
+    return {tuple(words[at : at + 3]) for at in range(max(1, len(words) - 2))} if words else set()
+
+
+def likeness(one: set, other: set) -> float:
+    """From 0 to 1: what both have of what either has (Jaccard)."""
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def tokens(comment: Comment) -> set[str]:
+    """What the filter counts: each once a comment, in an order of no matter, at most MOST."""
+    text = text_of(comment)
+    words = WORD.findall(fold(text))[: MOST // 2]
+    found = {*words, *(f"{one} {two}" for one, two in pairwise(words))}
+    found |= {f"name:{word}" for word in WORD.findall(fold(comment.name))}
+    found |= {f"host:{host}" for host in hosts_of(comment)}
+    found |= {f"tld:{host.rpartition('.')[2]}" for host in hosts_of(comment)}
+    found |= {f"script:{name}" for name, script in SCRIPTS.items() if script.search(text)}
+    links = comment.body_html.count("<a ")
+    found.add(f"links:{min(links, 3)}")
+    found.add(f"length:{min(len(words).bit_length(), 9)}")
+    if comment.website:
+        found.add("has:website")
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) > 20 and sum(char.isupper() for char in letters) > len(letters) / 2:
+        found.add("has:capitals")
+    return set(sorted(found)[:MOST]) if len(found) > MOST else found
