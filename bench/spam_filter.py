@@ -25,10 +25,10 @@ django.setup()
 
 from blog.comments.models import Comment  # noqa: E402
 from blog.markup.render import render_comment  # noqa: E402
-from blog.moderation.bayes import judge  # noqa: E402
-from blog.moderation.evaluating import _count, evaluate  # noqa: E402
+from blog.moderation.bayes import judge_all  # noqa: E402
+from blog.moderation.evaluating import evaluate, learn  # noqa: E402
 from blog.moderation.rules import LIKELY, SURE  # noqa: E402
-from blog.moderation.words import tokens  # noqa: E402
+from blog.moderation.words import passages  # noqa: E402
 
 DICE = random.Random(2026)
 NAMES = "Anne Paul Léa Karim Yves Rose Tom Nina Hugo Inès Marc Zoé Ada Louis Élise Omar".split()
@@ -120,9 +120,9 @@ def good(prose: list[str]) -> str:
     return f"{said} https://{word()}.example/{word()}" if DICE.random() < 0.125 else said
 
 
-def read(text: str) -> set[str]:
+def read(text: str) -> list[set[str]]:
     comment = Comment(name=DICE.choice(NAMES), body=text, body_html=render_comment(text, "fr"))
-    return tokens(comment)
+    return passages(comment)
 
 
 def main() -> None:
@@ -139,8 +139,8 @@ def main() -> None:
         print(f"five-fold, {name}: caught {table.recall:.1%}, good misfiled {table.misfiled:.2%} ({table.false})")
     for family in FAMILIES:
         learned, held = [one for kind, one in spams if kind != family], [one for kind, one in spams if kind == family]
-        known = _count(learned, hams)
-        scores = [judge(one, known, len(learned), len(hams)).score for one in held]
+        known = learn(learned, hams)
+        scores = [judge_all(one, known, len(learned), len(hams)).score for one in held]
         print(
             f"never seen, {family}: filed {sum(s >= SURE for s in scores)}, held {sum(s >= LIKELY for s in scores)} of 50"
         )

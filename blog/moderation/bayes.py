@@ -53,6 +53,11 @@ def judge(tokens: Iterable[str], known: Mapping[str, Counts], spam: int, ham: in
     return Verdict(round((1 + for_spam - for_ham) / 2, 6), notable[:12])
 
 
+def judge_all(passages: Iterable[set[str]], known: Mapping[str, Counts], spam: int, ham: int) -> Verdict:
+    """The verdict on the worst of a comment's passages."""
+    return max((judge(one, known, spam, ham) for one in passages), key=lambda verdict: verdict.score)
+
+
 def _chi2(value: float, degrees: int) -> float:
     """The chance that chi-square of so many (even) degrees is at least this."""
     half = value / 2

@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from blog.moderation.bayes import Counts, judge
+from blog.moderation.bayes import Counts, judge_all
 from blog.moderation.models import Example
 from blog.moderation.rules import LIKELY, SURE
-from blog.moderation.words import tokens
+from blog.moderation.words import passages
 
 FOLDS = 5
 
@@ -33,24 +33,27 @@ class Table:
         return self.false / self.ham
 
 
-def examples() -> tuple[list[set[str]], list[set[str]]]:
-    """The tokens of the comments that people called spam, and of those they approved, oldest first."""
-    found: dict[bool, list[set[str]]] = {True: [], False: []}
+Read = list[set[str]]  # a comment, as words.passages gives it
+
+
+def examples() -> tuple[list[Read], list[Read]]:
+    """The comments that people called spam, and those they approved, oldest first."""
+    found: dict[bool, list[Read]] = {True: [], False: []}
     decided = Example.objects.exclude(is_spam=None).select_related("comment").order_by("comment")
     for example in decided.iterator(chunk_size=500):
-        found[bool(example.is_spam)].append(tokens(example.comment))
+        found[bool(example.is_spam)].append(passages(example.comment))
     return found[True], found[False]
 
 
-def evaluate(spam: list[set[str]], ham: list[set[str]]) -> dict[str, Table]:
+def evaluate(spam: list[Read], ham: list[Read]) -> dict[str, Table]:
     """For each of the filter's two thresholds, from where it files as spam and from where it holds."""
     scores: dict[bool, list[float]] = {True: [], False: []}
     for fold in range(FOLDS):
         learned_spam, learned_ham = (_without(fold, all_) for all_ in (spam, ham))
-        known = _count(learned_spam, learned_ham)
+        known = learn(learned_spam, learned_ham)
         for is_spam, all_ in ((True, spam), (False, ham)):
             for one in all_[fold::FOLDS]:
-                scores[is_spam].append(judge(one, known, len(learned_spam), len(learned_ham)).score)
+                scores[is_spam].append(judge_all(one, known, len(learned_spam), len(learned_ham)).score)
     return {
         name: Table(
             true=sum(score >= least for score in scores[True]),
@@ -62,11 +65,12 @@ def evaluate(spam: list[set[str]], ham: list[set[str]]) -> dict[str, Table]:
     }
 
 
+def learn(spam: list[Read], ham: list[Read]) -> dict[str, Counts]:
+    """What the filter would know of these: a whole comment each, which is its first passage."""
+    in_spam: Counter = Counter(token for one in spam for token in one[0])
+    in_ham: Counter = Counter(token for one in ham for token in one[0])
+    return {token: Counts(in_spam[token], in_ham[token]) for token in in_spam.keys() | in_ham.keys()}
+
+
 def _without(fold: int, all_: list) -> list:
     return [one for at, one in enumerate(all_) if at % FOLDS != fold]
-
-
-def _count(spam: list[set[str]], ham: list[set[str]]) -> dict[str, Counts]:
-    in_spam: Counter = Counter(token for one in spam for token in one)
-    in_ham: Counter = Counter(token for one in ham for token in one)
-    return {token: Counts(in_spam[token], in_ham[token]) for token in in_spam.keys() | in_ham.keys()}

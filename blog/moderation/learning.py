@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from django.tasks import task
 
 from blog.comments.models import Comment, CommentStatus
-from blog.moderation.bayes import Counts, Verdict, judge
+from blog.moderation.bayes import Counts, Verdict, judge_all
 from blog.moderation.models import Example, SpamWord
-from blog.moderation.words import tokens
+from blog.moderation.words import passages, tokens
 
 AT_A_TIME = 50
 SAYS = {CommentStatus.APPROVED: False, CommentStatus.SPAM: True}
@@ -83,6 +83,10 @@ def filter_says(comment: Comment) -> Verdict | None:
     spam, ham = totals()
     if min(spam, ham) < settings.SPAM_FILTER_FROM:
         return None
-    found = tokens(comment)
-    words = SpamWord.objects.filter(token__in=found)
-    return judge(found, {word.token: Counts(word.spam, word.ham) for word in words}, spam, ham)
+    parts = passages(comment)
+    known = {}
+    names = sorted(set().union(*parts))
+    for start in range(0, len(names), 500):
+        for word in SpamWord.objects.filter(token__in=names[start : start + 500]):
+            known[word.token] = Counts(word.spam, word.ham)
+    return judge_all(parts, known, spam, ham)

@@ -8,6 +8,7 @@ from blog.comments.models import Comment
 from blog.markup.text import fold, plain_text
 
 MOST = 400  # tokens of one comment
+PASSAGE = 14  # words: spam that hides behind prose is no longer than that
 WORD = re.compile(r"[^\W_]{2,24}")
 LINK = re.compile(r'href="([^"]*)"')
 SCRIPTS = {
@@ -56,11 +57,28 @@ def likeness(one: set, other: set) -> float:
 
 
 def tokens(comment: Comment) -> set[str]:
-    """What the filter counts: each once a comment, in an order of no matter, at most MOST."""
+    """What the filter learns of a comment: each once, in an order of no matter, at most MOST."""
+    words = WORD.findall(fold(text_of(comment)))
+    found = _of_words(words[: MOST // 2]) | _signs(comment, words)
+    return set(sorted(found)[:MOST]) if len(found) > MOST else found
+
+
+def passages(comment: Comment) -> list[set[str]]:
+    """What the filter judges: the whole, and each passage for itself, so that a stretch of innocent prose hides nothing."""
+    words = WORD.findall(fold(text_of(comment)))[:2000]
+    signs = {sign for sign in _signs(comment, words) if not sign.startswith("length:")}
+    starts = range(0, len(words) - PASSAGE // 2, PASSAGE // 2) if len(words) > PASSAGE else ()
+    return [tokens(comment), *(_of_words(words[at : at + PASSAGE]) | signs for at in starts)]
+
+
+def _of_words(words: list[str]) -> set[str]:
+    return {*words, *(f"{one} {two}" for one, two in pairwise(words))}
+
+
+def _signs(comment: Comment, words: list[str]) -> set[str]:
+    """What is no word of the text."""
     text = text_of(comment)
-    words = WORD.findall(fold(text))[: MOST // 2]
-    found = {*words, *(f"{one} {two}" for one, two in pairwise(words))}
-    found |= {f"name:{word}" for word in WORD.findall(fold(comment.name))}
+    found = {f"name:{word}" for word in WORD.findall(fold(comment.name))}
     found |= {f"host:{host}" for host in hosts_of(comment)}
     found |= {f"tld:{host.rpartition('.')[2]}" for host in hosts_of(comment)}
     found |= {f"script:{name}" for name, script in SCRIPTS.items() if script.search(text)}
@@ -72,4 +90,4 @@ def tokens(comment: Comment) -> set[str]:
     letters = [char for char in text if char.isalpha()]
     if len(letters) > 20 and sum(char.isupper() for char in letters) > len(letters) / 2:
         found.add("has:capitals")
-    return set(sorted(found)[:MOST]) if len(found) > MOST else found
+    return found
