@@ -1,5 +1,6 @@
 """Where a request comes from, as far as that can be believed."""
 
+import hmac
 import ipaddress
 
 from django.conf import settings
@@ -26,3 +27,11 @@ def network_of(request) -> str:
     if address.version == 6:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def network_digest(request) -> str:
+    """The network as a keyed digest of 32 hex digits; "" where it is not known. Who keeps it forgets it in time."""
+    network = network_of(request)
+    return (
+        hmac.digest(settings.SECRET_KEY.encode(), f"network|{network}".encode(), "sha256").hex()[:32] if network else ""
+    )

@@ -2,7 +2,7 @@
 
     python bench/spam_filter.py FOLDER      FOLDER: text files of real prose, one paragraph a line, French or English
 
-Good comments: 1,000 passages of one to four sentences from FOLDER, one in eight with a link, one in ten no more than thanks.
+Good comments: 1,000 passages of one to four sentences from FOLDER, one in eight with a link, one in ten mere thanks.
 Spam: 600 comments of twelve families (below), French, English and Russian, put together from parts with invented hosts;
 one in four opens with a passage of the same real prose, as spam that hides does. Names are invented for both.
 """
@@ -141,9 +141,8 @@ def main() -> None:
         learned, held = [one for kind, one in spams if kind != family], [one for kind, one in spams if kind == family]
         known = learn(learned, hams)
         scores = [judge_all(one, known, len(learned), len(hams)).score for one in held]
-        print(
-            f"never seen, {family}: filed {sum(s >= SURE for s in scores)}, held {sum(s >= LIKELY for s in scores)} of 50"
-        )
+        filed, at_least_held = sum(score >= SURE for score in scores), sum(score >= LIKELY for score in scores)
+        print(f"never seen, {family}: filed {filed}, held {at_least_held} of 50")
 
 
 if __name__ == "__main__":

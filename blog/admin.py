@@ -7,12 +7,13 @@ from blog.documents import admin as documents
 from blog.images import admin as images
 from blog.importing import admin as importing
 from blog.moderation import admin as moderation
+from blog.moderation import rules_admin as moderation_rules
 from blog.posts import admin as posts
 from blog.posts import authors_admin as authors
 from blog.posts import files_admin as files
 from blog.writing import admin as writing
 
-__all__ = ["authors", "documents", "files", "images", "importing", "moderation", "posts", "writing"]
+__all__ = ["authors", "documents", "files", "images", "importing", "moderation", "moderation_rules", "posts", "writing"]
 
 admin.site.site_header = admin.site.site_title = "Tribune"
 admin.site.index_title = _("The desk")

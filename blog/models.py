@@ -5,7 +5,7 @@ from blog.documents.models import Document
 from blog.images.models import Image
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.likes.models import Like
-from blog.moderation.models import Decision, Example, SpamWord
+from blog.moderation.models import Ban, Decision, Example, ModeratorMail, Report, RuleSetting, SpamWord, Standing
 from blog.notifications.models import DigestEntry, Follower, Notice, Subscription
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
@@ -13,6 +13,7 @@ from blog.tags.models import PostTag, Tag
 from blog.writing.models import PreviewLink, WorkingCopy
 
 __all__ = [
+    "Ban",
     "Byline",
     "Comment",
     "CreatedRows",
@@ -27,16 +28,20 @@ __all__ = [
     "ImportedItem",
     "ImportedPage",
     "Like",
+    "ModeratorMail",
     "Notice",
     "Ping",
     "Post",
     "PostTag",
     "PreviewLink",
     "Redirect",
+    "Report",
     "Revision",
+    "RuleSetting",
     "RunEntry",
     "Series",
     "SpamWord",
+    "Standing",
     "Subscription",
     "Tag",
     "WorkingCopy",

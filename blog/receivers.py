@@ -13,6 +13,8 @@ from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
+from blog.moderation.moderator_mail import withdraw_letters
+from blog.moderation.reports import settle
 from blog.moderation.transitions import transition
 from blog.notifications.decided import tell_writers
 from blog.notifications.following import greet
@@ -46,6 +48,8 @@ def stop_mail_about_it(comment, **kwargs):
 @receiver(comment_taken_back)
 def log_what_was_taken_back(comment, **kwargs):
     transition([comment.pk], CommentStatus.DELETED, findings=[{"code": "taken-back"}])
+    comment.decisions.all().forget_words()
+    comment.reports.update(text="")
 
 
 @receiver(comments_moderated)
@@ -58,6 +62,13 @@ def recount_comments(post_ids, root_ids, **kwargs):
 def tell_of_what_appeared(approved, **kwargs):
     if approved:
         note_appeared(approved)
+
+
+@receiver(comments_moderated)
+def settle_reports(decided, to, **kwargs):
+    settle(decided, to)
+    if to != CommentStatus.PENDING:
+        withdraw_letters(decided)
 
 
 @receiver(comments_moderated)

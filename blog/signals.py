@@ -13,7 +13,8 @@ comment_posted = Signal()
 comment_taken_back = Signal()
 
 # The status of comments changed, in the same transaction. Arguments: post_ids, root_ids, approved (ids of those that
-# are approved now), decided (those someone other than their writer decided about, with the status each had).
+# are approved now), decided (those someone other than their writer decided about, with the status each had), to (the
+# status they have now).
 comments_moderated = Signal()
 
 # Someone asks for all that is kept about them, or to erase it. Arguments: user (or nobody), commenter (the browser's

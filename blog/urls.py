@@ -8,6 +8,8 @@ from blog.archive import views as archive
 from blog.comments import own_views as own
 from blog.comments import views as comments
 from blog.likes import views as likes
+from blog.moderation import mail_views as by_mail
+from blog.moderation import report_views as reports
 from blog.notifications import views as notifications
 from blog.posts import views as posts
 from blog.search import views as search
@@ -103,6 +105,10 @@ urlpatterns = [
     path("comments/<int:pk>/edit/", own.edit, name="comment-edit"),
     path("comments/<int:pk>/delete/", own.delete, name="comment-delete"),
     path("comments/mine/<str:token>/", comments.comment_status, name="comment-status"),
+    path("comments/mine/<str:token>/review/", reports.review, name="comment-review"),
+    path("comments/by-mail/<str:token>/review/", reports.review, {"by_mail": True}, name="comment-review-by-mail"),
+    path("comments/moderate/<str:token>/", by_mail.moderate, name="moderate-by-mail"),
+    path("comments/<int:pk>/report/", reports.report, name="comment-report"),
     path("comments/by-mail/<str:token>/", comments.comment_by_mail, name="comment-by-mail"),
     path("comments/by-mail/<str:token>/edit/", own.edit, name="comment-edit-by-mail"),
     path("comments/by-mail/<str:token>/delete/", own.delete, name="comment-delete-by-mail"),

@@ -116,6 +116,8 @@ DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", f"noreply@{SITE.hostname}",
 # What is looked after every twenty seconds, by a thread of each server process or by `manage.py work`.
 CHORES = [
     "blog.moderation.learning.learn_all",
+    "blog.moderation.moderator_mail.send_moderator_digests",
+    "blog.moderation.keeping.forget_networks",
     "blog.notifications.telling.tell_all",
     "blog.notifications.digest.send_digests",
     "mail.sending.send_due",

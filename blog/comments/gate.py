@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.limits import is_too_often
 from accounts.permissions import Can, may
@@ -32,13 +33,35 @@ def refused(request, post: Post) -> dict:
             "what_to_do": _("Many comments came from where you are. Nothing was lost: send yours again in a minute."),
             "again": True,
         }
+    if "preview" not in request.POST and _is_too_soon(request, post):
+        return {
+            "status": 429,
+            "reason": _("This conversation is in slow mode."),
+            "what_to_do": ngettext(
+                "Here each person waits %d minute between two comments. Nothing was lost: send yours again then.",
+                "Here each person waits %d minutes between two comments. Nothing was lost: send yours again then.",
+                post.slow_minutes,
+            )
+            % post.slow_minutes,
+            "again": True,
+        }
     return {}
+
+
+def _who(request) -> str:
+    return f"account {request.user.pk}" if request.user.is_authenticated else f"network {network_of(request)}"
+
+
+def _is_too_soon(request, post: Post) -> bool:
+    if not post.slow_minutes or may(request.user, Can.COMMENT_AT_ONCE):
+        return False
+    return is_too_often(f"slow {post.pk}", _who(request), 1, post.slow_minutes * 60)
 
 
 def _is_too_much(request) -> bool:
     if may(request.user, Can.COMMENT_AT_ONCE):
         return False
-    who = f"account {request.user.pk}" if request.user.is_authenticated else f"network {network_of(request)}"
+    who = _who(request)
     times = settings.COMMENTS_A_MINUTE
     # Both are counted, whichever is exceeded.
     minute, hour = is_too_often("comment", who, times, 60), is_too_often("comment", who, times * 10, 3600)

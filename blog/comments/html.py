@@ -101,7 +101,10 @@ def _day(day: date, language: str) -> str:
 
 
 def _changed(comment: Comment) -> str:
-    words = gettext("changed")
+    if comment.editor_note:
+        words: str = escape(gettext("changed by an editor: %(note)s") % {"note": comment.editor_note})
+    else:
+        words = gettext("changed")
     return f" <span>{words}</span>" if comment.edited_at else ""
 
 
@@ -119,7 +122,7 @@ def _whom(comment: Comment, elsewhere: bool) -> str:
 
 def _footer(comment: Comment, name: str, answerable: bool) -> str:
     base = f"{_comments(get_language())}{comment.pk}"
-    to_answer, to_like = gettext("Answer"), gettext("I like this")
+    to_answer, to_like, to_report = gettext("Answer"), gettext("I like this"), gettext("Report")
     answer = ""
     if answerable:
         answer = (
@@ -129,7 +132,8 @@ def _footer(comment: Comment, name: str, answerable: bool) -> str:
     return (
         f'<footer>{answer}<a href="{base}/like/" rel="nofollow" data-like="comment-{comment.pk}">'
         f'<span aria-hidden="true">♥</span> <span class="visually-hidden">{to_like}</span> '
-        f"<span data-like-count>{comment.like_count or ''}</span></a></footer>"
+        f"<span data-like-count>{comment.like_count or ''}</span></a>"
+        f'<a href="{base}/report/" rel="nofollow">{to_report}<span class="visually-hidden"> {name}</span></a></footer>'
     )
 
 

@@ -76,6 +76,12 @@ class Comment(models.Model):
     author = models.ForeignKey(Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments")
     # Which browser wrote it, as a random key given to it when it first did; see commenters.py.
     commenter = models.CharField(max_length=43, blank=True, editable=False)
+    # Where it came from, as a keyed digest that tells nothing; forgotten after thirty days.
+    network = models.CharField(max_length=32, blank=True, editable=False)
+    # What the rules had against it when they last looked, in points.
+    weight = models.SmallIntegerField(default=0, editable=False)
+    # What an editor who changed its text says to readers.
+    editor_note = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("date"), default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -100,6 +106,9 @@ class Comment(models.Model):
                 name="conversations_by_answers",
             ),
             models.Index(fields=["status", "-id"], name="comment_queue"),
+            models.Index(fields=["status", "-weight", "-id"], name="comment_queue_by_weight"),
+            models.Index(fields=["user", "status"], name="comment_by_account"),
+            models.Index(fields=["created_at"], condition=~models.Q(network=""), name="comment_networks"),
             models.Index(fields=["status", "-created_at"], name="comment_recent"),
             models.Index(fields=["commenter", "status"], name="comment_by_commenter"),
             models.Index(

@@ -98,8 +98,8 @@ def rewrite(comment: Comment, body: str) -> bool:
     if comment.status not in ALIVE:
         return False
     comment.body, comment.body_html = body, render_comment(body, comment.post.language)
-    comment.edited_at = timezone.now()
-    comment.save(update_fields=["body", "body_html", "edited_at"])
+    comment.edited_at, comment.editor_note = timezone.now(), ""
+    comment.save(update_fields=["body", "body_html", "edited_at", "editor_note"])
     comment_submitted.send(sender=Comment, comment=comment)
     return True
 
@@ -111,6 +111,7 @@ def take_back(comment: Comment) -> None:
     comment_taken_back.send(sender=Comment, comment=comment)
     comment.name, comment.email, comment.website, comment.body, comment.body_html = "", "", "", "", ""
     comment.user = comment.author = None
-    comment.commenter, comment.email_proven = "", False
+    comment.commenter, comment.email_proven, comment.network, comment.editor_note = "", False, "", ""
     names = ["name", "email", "website", "body", "body_html", "user", "author", "commenter", "email_proven"]
+    names += ["network", "editor_note"]
     comment.save(update_fields=names)

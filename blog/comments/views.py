@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Author
 from accounts.profiles import proven_address
+from accounts.visitors import network_digest
 from blog.comments import own
 from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.forms import CommentForm
@@ -134,7 +135,9 @@ def _create(request, post):
         return _preview(request, post, form)
     commenter = commenter_of(request) or new_commenter()
     fields = form.cleaned_data | _who(request, form)
-    comment = post_comment(post, **fields, commenter=commenter, language=request.LANGUAGE_CODE)
+    comment = post_comment(
+        post, **fields, commenter=commenter, network=network_digest(request), language=request.LANGUAGE_CODE
+    )
     if comment.is_approved:
         response = redirect(comment)
     else:
@@ -239,7 +242,7 @@ def comment_status(request, token):
     if comment is None:
         raise Http404
     is_own = own_comments(request).filter(pk=comment.pk).exists()
-    return _status_page(request, comment, changeable=is_own and may_change(comment))
+    return _status_page(request, comment, changeable=is_own and may_change(comment), status_token=token)
 
 
 @never_cache

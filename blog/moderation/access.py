@@ -33,3 +33,8 @@ rules.add_perm("blog.add_comment", rules.always_false)
 # A comment is removed from view, with a line in the log; its row stays.
 rules.add_perm("blog.delete_comment", rules.always_false)
 rules.add_perm("blog.view_decision", moderates)
+# Rules and bans hold for the whole blog.
+for name in ("view_rulesetting", "change_rulesetting", "view_ban", "add_ban", "change_ban", "delete_ban"):
+    rules.add_perm(f"blog.{name}", allows(Can.MODERATE_ALL))
+rules.add_perm("blog.add_rulesetting", rules.always_false)
+rules.add_perm("blog.delete_rulesetting", rules.always_false)

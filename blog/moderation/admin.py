@@ -1,62 +1,70 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.comments.models import Comment
 from blog.moderation.access import comments_moderated_by
+from blog.moderation.deciding import DecisionForm, decide, parse_batch, said_of
 from blog.moderation.models import Decision
-from blog.moderation.queue import DecisionForm, QueueFilter, conversation, decide, parse_batch, queue_page
-from blog.moderation.transitions import undo
+from blog.moderation.moderator_mail import PaceForm, keep_pace
+from blog.moderation.one_admin import OneCommentViews
+from blog.moderation.queue import QueueFilter, newer_than, queue_page
+from blog.moderation.statistics import statistics
+from blog.moderation.transitions import TooLate, undo
 
 
 @admin.register(Comment)
-class CommentAdmin(ObjectPermissionsModelAdmin):
+class CommentAdmin(OneCommentViews):
     """The moderation queue in the place of a list, and a comment in its conversation in the place of a form."""
 
-    def get_queryset(self, request):
-        return comments_moderated_by(request.user).select_related("post", "author", "user")
-
     def get_urls(self):
-        decisions = path("decide/", self.admin_site.admin_view(self.decide_view), name="blog_comment_decide")
-        undoing = path("undo/", self.admin_site.admin_view(self.undo_view), name="blog_comment_undo")
-        return [decisions, undoing, *super().get_urls()]
+        views = {
+            "decide": self.decide_view,
+            "undo": self.undo_view,
+            "news": self.news_view,
+            "statistics": self.statistics_view,
+            "mail": self.mail_view,
+        }
+        here = [
+            path(f"{name}/", self.admin_site.admin_view(view), name=f"blog_comment_{name}")
+            for name, view in views.items()
+        ]
+        return [*here, *self.one_urls(), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method == "POST":  # the stock list's actions have no place here
             raise PermissionDenied
-        page = queue_page(request.user, *QueueFilter(request.GET).asked())
-        return self._page(request, "admin/blog/comment/queue.html", _("Moderation queue"), page)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        comment = self.get_object(request, object_id)
-        if comment is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, comment) or request.method == "POST":
-            raise PermissionDenied
-        decisions = Decision.objects.filter(comment=comment).select_related("actor")
-        context = {"comment": comment, "conversation": conversation(comment), "decisions": decisions}
-        return self._page(request, "admin/blog/comment/one.html", _("A comment in its conversation"), context)
+        page = queue_page(request.user, QueueFilter(request.GET).asked())
+        page["pace"] = PaceForm(request.user)
+        page["words"] = {
+            "failed": _("It could not be sent: the comment is back in the list."),
+            "nothing": _("There is nothing to undo on this page."),
+            "news": _("New comments:"),
+            "comments": reverse("blog:comments"),
+        }
+        return self.page(request, "admin/blog/comment/queue.html", _("Moderation queue"), page)
 
     def decide_view(self, request):
-        form = DecisionForm(request.POST)
         if request.method != "POST" or not self.has_change_permission(request):
             raise PermissionDenied
+        form, asked = DecisionForm(request.POST), QueueFilter(request.POST).asked()
         if not form.is_valid():
-            messages.error(request, _("Nothing was decided: choose comments and what to do with them."))
-            return redirect(self._next(request))
-        outcome = decide(request.user, form)
-        self._say(request, outcome)
-        target = self._next(request)
-        if outcome.changed:
-            target += ("&" if "?" in target else "?") + f"undo={outcome.batch}"
-        return redirect(target)
+            note = form.errors.get("note")
+            words = note[0] if note else _("Nothing was decided: choose comments and what to do with them.")
+            return self._answer(request, [("error", words)], None)
+        wanted = form.wanted(request.user, asked)
+        if wanted and form.asks_again:
+            context = {"wanted": wanted, "verb": form.verb, "asked": asked, "seen": form.seen, "count": len(wanted)}
+            return self.page(request, "admin/blog/comment/sure.html", _("Decide about many"), context)
+        outcome = decide(request.user, form, wanted)
+        return self._answer(request, said_of(outcome, form.status), outcome)
 
     def undo_view(self, request):
         if request.method != "POST" or not self.has_change_permission(request):
@@ -66,60 +74,79 @@ class CommentAdmin(ObjectPermissionsModelAdmin):
         decided = Decision.objects.filter(batch=batch)
         if batch is None or not decided.exists() or decided.exclude(comment__in=mine).exists():
             raise PermissionDenied
-        self._say(request, undo(batch, request.user))
-        return redirect(self._next(request))
+        try:
+            outcome = undo(batch, request.user)
+        except TooLate:
+            return self._answer(request, [("error", _("This was decided more than thirty days ago: it stays."))], None)
+        return self._answer(request, said_of(outcome), outcome)
 
-    def _say(self, request, outcome):
-        if outcome.changed:
-            text = ngettext("%d comment moved.", "%d comments moved.", len(outcome.changed))
-            messages.success(request, text % len(outcome.changed))
-        if outcome.skipped:
-            text = ngettext(
-                "%d comment was left: someone has decided about it meanwhile.",
-                "%d comments were left: someone has decided about them meanwhile.",
-                len(outcome.skipped),
+    def _answer(self, request, said, outcome):
+        """In JSON for who asks so; else back to the page the form was on, with a way to undo."""
+        if request.headers.get("Accept") == "application/json":
+            ids = (
+                {"changed": outcome.changed, "skipped": outcome.skipped} if outcome else {"changed": [], "skipped": []}
             )
-            messages.warning(request, text % len(outcome.skipped))
-        if not outcome.changed and not outcome.skipped:
-            messages.error(request, _("Nothing was decided: choose comments and what to do with them."))
+            done = str(outcome.batch) if outcome and outcome.changed else ""
+            return JsonResponse({**ids, "batch": done, "said": " ".join(text for _level, text in said)})
+        for level, text in said:
+            getattr(messages, level)(request, text)
+        return self.back(request, outcome)
 
-    def _next(self, request) -> str:
-        """Back to the page the form was on, which can only be one of these two."""
-        pk = request.POST.get("back", "")
-        if pk.isdecimal() and len(pk) < 19:
-            return reverse("admin:blog_comment_change", args=[pk])
-        status, post, number = QueueFilter(request.POST).asked()
-        query = f"?status={status}&page={number}" + (f"&post={post}" if post else "")
-        return reverse("admin:blog_comment_changelist") + query
+    def news_view(self, request):
+        """How many comments came since the page was made, for its script."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        after = request.GET.get("after", "")
+        number = int(after) if after.isdecimal() and len(after) < 19 else 0
+        return JsonResponse({"count": newer_than(request.user, number)})
 
-    def _page(self, request, template, title, context):
-        undo_batch = parse_batch(request.GET.get("undo", ""))
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
-        return TemplateResponse(request, template, context | {"undo_batch": undo_batch})
+    def statistics_view(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        told = {"tables": statistics(comments_moderated_by(request.user))}
+        return self.page(request, "admin/blog/comment/statistics.html", _("The conversation in figures"), told)
+
+    def mail_view(self, request):
+        """When a moderator is written to about what waits."""
+        if request.method != "POST" or not self.has_change_permission(request):
+            raise PermissionDenied
+        if keep_pace(request.user, request.POST.get("pace", "")):
+            messages.success(request, _("Saved."))
+        else:
+            messages.error(request, _("Choose when you are to be written to."))
+        return redirect("admin:blog_comment_changelist")
 
 
 @admin.register(Decision)
 class DecisionAdmin(ObjectPermissionsModelAdmin):
     """The log: who decided what about which comment, when and why. Nobody can edit it."""
 
-    list_display = ["created_at", "comment", "old_status", "new_status", "who", "reasons"]
+    list_display = ["created_at", "comment", "what", "who", "reasons"]
     list_filter = ["new_status", "created_at"]
     list_select_related = ["comment", "actor"]
     fields = readonly_fields = ["comment", "old_status", "new_status", "who", "reasons", "created_at"]
+    list_per_page = 50
+    show_full_result_count = False
     actions = ["undo_selected"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(comment__in=comments_moderated_by(request.user))
 
-    @admin.display(description=_("by"))
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, decision):
+        if decision.edit:
+            return _("text changed")
+        return f"{decision.get_old_status_display()} → {decision.get_new_status_display()}"
+
+    @admin.display(description=gettext_lazy("by"))
     def who(self, decision):
         return decision.actor or _("the rules")
 
-    @admin.display(description=_("why"))
+    @admin.display(description=gettext_lazy("why"))
     def reasons(self, decision):
-        return " ".join(decision.why)
+        return " ".join([*decision.why, decision.note])
 
-    @admin.action(description=_("Undo"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Undo"), permissions=["view"])
     def undo_selected(self, request, queryset):
         changed, skipped = 0, 0
         mine = comments_moderated_by(request.user)
@@ -127,7 +154,11 @@ class DecisionAdmin(ObjectPermissionsModelAdmin):
             if Decision.objects.filter(batch=batch).exclude(comment__in=mine).exists():
                 skipped += 1
                 continue
-            outcome = undo(batch, request.user)
+            try:
+                outcome = undo(batch, request.user)
+            except TooLate:
+                skipped += 1
+                continue
             changed, skipped = changed + len(outcome.changed), skipped + len(outcome.skipped)
         messages.info(request, _("%(changed)d undone, %(skipped)d left.") % {"changed": changed, "skipped": skipped})
 

@@ -1,27 +1,50 @@
-"""The moderation queue: what a moderator sees, and what a form of theirs asks for."""
+"""The moderation queue: which part of it is asked for, and what stands around each comment."""
 
-import uuid
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import ID_WIDTH, Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
-from blog.moderation.transitions import Outcome, transition
+from blog.moderation.models import Report
+from blog.moderation.trust import trust_of
+from blog.posts.models import Post
+from blog.posts.querysets import bylines
 
 PAGE = 25
+COUNTED = 1000  # more are "1000+": nobody needs to wait for a number that long
+REPORTED = "reported"
 # Of what its writer took back there is nothing to see.
-TABS = [(status.value, status.label) for status in CommentStatus if status != CommentStatus.DELETED]
+TABS = [
+    (CommentStatus.PENDING.value, _("waiting")),
+    (REPORTED, _("reported")),
+    (CommentStatus.SPAM.value, _("spam")),
+    (CommentStatus.APPROVED.value, _("published")),
+    (CommentStatus.REMOVED.value, _("removed")),
+]
+WORK = {CommentStatus.PENDING, REPORTED, CommentStatus.SPAM}  # counted, since someone is to look
+AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+AGE_CHOICES = [
+    ("", _("of any age")),
+    ("day", _("of the last day")),
+    ("week", _("of the last week")),
+    ("month", _("of the last month")),
+    ("older", _("older than a month")),
+]
 STATUSES = {"approve": "approved", "hold": "pending", "spam": "spam", "remove": "removed"}
+ORDERS = {"oldest": ("pk",), "newest": ("-pk",), "weight": ("-weight", "-pk")}
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
     status: str
     label: str
-    count: int
+    count: str
 
 
 class QueueFilter(forms.Form):
@@ -29,66 +52,106 @@ class QueueFilter(forms.Form):
 
     status = forms.ChoiceField(choices=TABS, required=False)
     post = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
-
-    def asked(self) -> tuple[str, int | None, int]:
-        self.is_valid()
-        data = self.cleaned_data
-        return data.get("status") or CommentStatus.PENDING, data.get("post"), data.get("page") or 1
-
-
-class DecisionForm(forms.Form):
-    """What to do, with which comments, and the status each was seen with.
-
-    One comment's own buttons send `decide` as "approve:12"; the bar for many sends `decide` as
-    "approve" with the boxes that are ticked. `seen` holds "12:pending" for each comment of the page.
-    """
-
-    decide = forms.RegexField(rf"^({'|'.join(STATUSES)})(:\d{{1,18}})?$")
-
-    def __init__(self, data, **kwargs):
-        super().__init__(data, **kwargs)
-        self.picked = [int(value) for value in data.getlist("comment") if value.isdecimal() and len(value) < 19]
-        pairs = (value.partition(":") for value in data.getlist("seen"))
-        self.seen = {int(pk): status for pk, _, status in pairs if pk.isdecimal() and len(pk) < 19}
-
-    def decision(self) -> tuple[str, list[int]]:
-        """The new status and the ids it is for. Call after `is_valid()`."""
-        verb, _, number = self.cleaned_data["decide"].partition(":")
-        return STATUSES[verb], [int(number)] if number else self.picked
-
-
-def queue_page(user, status: str, post: int | None, number: int) -> dict:
-    """A page of the queue for this moderator: tabs with counts, and comments with what surrounds them."""
-    mine = comments_moderated_by(user)
-    counts = dict(mine.order_by().values_list("status").annotate(n=Count("pk")))
-    rows = mine.filter(status=status).order_by("pk" if status == CommentStatus.PENDING else "-pk")
-    if post:
-        rows = rows.filter(post=post)
-    rows = rows.select_related("post", "author", "parent", "parent__author", "user").prefetch_related(
-        "decisions__actor"
+    author = forms.SlugField(max_length=120, required=False)
+    q = forms.CharField(max_length=100, required=False)
+    age = forms.ChoiceField(choices=AGE_CHOICES, required=False)
+    order = forms.ChoiceField(
+        choices=[("", _("by default")), *((name, name) for name in ORDERS)],
+        required=False,
     )
+    after = forms.RegexField(r"^-?\d{1,9}(\.\d{1,18})?$", required=False)
+
+    def asked(self) -> dict:
+        """The filter, with what is odd left out."""
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        asked.setdefault("status", CommentStatus.PENDING.value)
+        default = "oldest" if asked["status"] == CommentStatus.PENDING else "newest"
+        asked.setdefault("order", default)
+        return asked
+
+
+def selected(user, asked: dict):
+    """The comments this moderator asked for, in their order; without the page."""
+    mine = comments_moderated_by(user)
+    if asked["status"] == REPORTED:
+        rows = mine.filter(Exists(Report.objects.filter(comment=OuterRef("pk"), outcome="")))
+        rows = rows.exclude(status=CommentStatus.DELETED)
+    else:
+        rows = mine.filter(status=asked["status"])
+    if "post" in asked:
+        rows = rows.filter(post=asked["post"])
+    if "author" in asked:
+        rows = rows.filter(Exists(bylines(post="post").filter(author__slug=asked["author"])))
+    if "q" in asked:
+        words = asked["q"]
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words) | Q(body__icontains=words))
+    if age := asked.get("age"):
+        edge = timezone.now() - AGES.get(age, AGES["month"])
+        rows = rows.filter(created_at__lt=edge) if age == "older" else rows.filter(created_at__gte=edge)
+    return rows.order_by(*ORDERS[asked["order"]])
+
+
+def _after(rows, asked: dict):
+    """What comes after the last one of the page before, without counting through what was seen."""
+    if "after" not in asked:
+        return rows
+    weight, _dot, number = asked["after"].rpartition(".")
+    if asked["order"] == "oldest":
+        return rows.filter(pk__gt=int(number))
+    if asked["order"] == "newest":
+        return rows.filter(pk__lt=int(number))
+    weight = int(weight or 0)
+    return rows.filter(Q(weight__lt=weight) | Q(weight=weight, pk__lt=int(number)))
+
+
+def queue_page(user, asked: dict) -> dict:
+    """A page of the queue for this moderator: tabs with counts, and comments with what surrounds them."""
+    rows = _after(selected(user, asked), asked)
+    rows = rows.select_related("post", "author", "parent", "parent__author", "user").prefetch_related(
+        "decisions__actor",
+        Prefetch("reports", Report.objects.filter(outcome="").select_related("user"), "open_reports"),
+    )
+    comments = list(rows[: PAGE + 1])
+    more, comments = len(comments) > PAGE, comments[:PAGE]
+    trust = trust_of(comments) if comments else {}
+    for comment in comments:
+        comment.trust = trust[comment.pk]
+    last = comments[-1] if more else None
+    where = {name: value for name, value in asked.items() if name != "after"}
     return {
-        "tabs": [Tab(value, str(label), counts.get(value, 0)) for value, label in TABS],
-        "status": status,
-        "post_filter": post,
-        "page_obj": Paginator(rows, PAGE).get_page(number),
-        "verbs": [verb for verb, new_status in STATUSES.items() if new_status != status],
+        "tabs": _tabs(user, asked["status"]),
+        "status": asked["status"],
+        "asked": asked,
+        "where": where,
+        "query": urlencode(where),
+        "comments": comments,
+        "more": urlencode(where | {"after": f"{last.weight}.{last.pk}"}) if last else "",
+        "is_first": "after" not in asked,
+        "post_filter": Post.objects.filter(pk=asked["post"]).first() if "post" in asked else None,
+        "ages": AGE_CHOICES,
+        "newest": max((comment.pk for comment in comments), default=0),
+        "verbs": [verb for verb, status in STATUSES.items() if status != asked["status"]],
+        "may_all": not comments_moderated_by(user).query.where,
     }
 
 
-def decide(user, form: DecisionForm) -> Outcome:
-    """Carry out a valid form, on those comments alone that this user moderates."""
-    status, wanted = form.decision()
-    allowed = comments_moderated_by(user).filter(pk__in=wanted).values_list("pk", flat=True)
-    return transition(allowed, status, by=user, expected=form.seen)
+def _tabs(user, current: str) -> list[Tab]:
+    tabs = []
+    for status, label in TABS:
+        count = ""
+        if status in WORK:
+            asked = {"status": status, "order": "newest"}
+            number = selected(user, asked).order_by()[: COUNTED + 1].count()
+            count = f"{COUNTED}+" if number > COUNTED else str(number)
+        tabs.append(Tab(status, str(label), count))
+    return tabs
 
 
-def parse_batch(value: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        return None
+def newer_than(user, number: int) -> int:
+    """How many comments wait that came after this one."""
+    waiting = comments_moderated_by(user).filter(status=CommentStatus.PENDING, pk__gt=number)
+    return waiting.order_by()[:COUNTED].count()
 
 
 def conversation(comment: Comment):

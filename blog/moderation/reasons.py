@@ -1,5 +1,7 @@
 """Why a comment is where it is, in words: for its writer, in the queue and in the log."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 Told = dict[str, object]  # what a reason tells: numbers and words for its %(places)s
@@ -17,8 +19,19 @@ REASONS = {
     "burst": _("%(count)d comments came to this post in ten minutes."),
     "old-post": _("It brings a link to a post of long ago."),
     "trap": _("A field was filled in that people do not see."),
+    "banned": _("It falls under a ban: %(what)s."),
+    "watched": _("An editor asked that this writer be read first each time."),
+    "trusted": _("Its writer is trusted here: %(count)d comments published."),
+    "broken-rule": _("The rule “%(rule)s” failed, so someone looks."),
+    "reported": _("Several trusted readers have reported it."),
+    "reported-by-editor": _("An editor has reported it."),
     "filter": _("The filter takes it for spam (%(score).2f): %(words)s."),
 }
+
+
+def outline(code: str) -> str:
+    """The reason of a rule that has not fired: what it would tell left open."""
+    return re.sub(r"%\(\w+\)[.0-9]*[a-z]", "…", str(REASONS[code])).replace("%%", "%")
 
 
 def describe(code: str, told: Told | None = None) -> str:

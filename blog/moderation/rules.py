@@ -9,20 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts.permissions import Can, may
 from blog.comments.models import Comment, CommentStatus
+from blog.moderation.bans import banned_in
 from blog.moderation.learning import filter_says
-from blog.moderation.models import SpamWord
+from blog.moderation.models import Ban, SpamWord, Standing
 from blog.moderation.reasons import Told
+from blog.moderation.trust import Trust, same_writer, trust_in
 from blog.moderation.words import foreign_share, hosts_of, likeness, shingles, text_of
 from blog.posts.conversing import CommentPolicy
 
 # From so many points on a comment is held, or filed as spam.
 HOLD_AT, SPAM_AT = 50, 100
-POLICIES = ("first-comment", "all-held")
+POLICIES = ("first-comment", "all-held", "watched", "broken-rule")
 MAX_LINKS = 2
 LATELY = timedelta(minutes=10)
 ALIKE = 0.6
@@ -73,14 +73,7 @@ def first_comment(comment: Comment) -> Told | None:
     at once. A typed address proves nothing."""
     if comment.post.policy == CommentPolicy.OPEN:
         return None
-    known = Q(pk=None)  # nobody
-    if comment.user_id:
-        known |= Q(user=comment.user_id)
-    elif comment.commenter:
-        known |= Q(commenter=comment.commenter)
-    if comment.email_proven:
-        known |= Q(email=comment.email, email_proven=True)
-    return None if Comment.objects.approved().filter(known).exists() else {}
+    return None if Comment.objects.approved().filter(same_writer(comment)).exclude(pk=comment.pk).exists() else {}
 
 
 @rule("all-held", HOLD_AT)
@@ -109,10 +102,7 @@ def bad_host(comment: Comment) -> Told | None:
 
 @rule("hurry", 30)
 def in_a_hurry(comment: Comment) -> Told | None:
-    mine = Q(user=comment.user_id) if comment.user_id else Q(commenter=comment.commenter)
-    if not comment.user_id and not comment.commenter:
-        return None
-    count = Comment.objects.filter(mine, created_at__gte=timezone.now() - LATELY).count()
+    count = Comment.objects.filter(same_writer(comment), created_at__gte=timezone.now() - LATELY).count()
     return {"count": count} if count > 5 else None
 
 
@@ -165,14 +155,30 @@ def learned(comment: Comment) -> Told | None:
     }
 
 
-def findings(comment: Comment) -> list[Finding]:
-    """What the rules have against a comment; nothing for those who write here."""
-    if may(comment.user, Can.COMMENT_AT_ONCE):
-        return []
-    found = []
-    for one in RULES.values():
-        told = one.look(comment)
-        if told is not None:
-            points = told.pop("points", one.points)
-            found.append(Finding(one.code, points, told))
-    return found
+@rule("banned", SPAM_AT)
+def banned(comment: Comment) -> Told | None:
+    """A word that is banned may stand in a good comment: it is read by someone."""
+    found = banned_in(comment)
+    if not found:
+        return None
+    is_all_words = all(one.kind == Ban.Kind.WORD for one in found)
+    return {"points": HOLD_AT if is_all_words else SPAM_AT, "what": ", ".join(map(str, found))}
+
+
+@rule("watched", HOLD_AT)
+def watched(comment: Comment) -> Told | None:
+    return {} if _trust(comment).level == Standing.Level.WATCHED else None
+
+
+@rule("trusted", -HOLD_AT)
+def trusted(comment: Comment) -> Told | None:
+    """Speaks for a comment."""
+    trust = _trust(comment)
+    return {"count": trust.approved} if trust.level == Standing.Level.TRUSTED else None
+
+
+def _trust(comment: Comment) -> Trust:
+    """Asked for once a comment."""
+    if "trust" not in comment.__dict__:
+        comment.__dict__["trust"] = trust_in(comment)
+    return comment.__dict__["trust"]

@@ -3,13 +3,18 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from blog.comments.models import Comment, CommentStatus
+from blog.markup.render import render_comment
 from blog.moderation.learning import note_examples
 from blog.moderation.models import Decision
 from blog.signals import comments_moderated
+
+UNDONE_WITHIN = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -21,6 +26,10 @@ class Outcome:
     skipped: list[int] = field(default_factory=list)
 
 
+class TooLate(Exception):
+    """The batch is older than what can be undone."""
+
+
 @transaction.atomic
 def transition(
     comments: Iterable[int],
@@ -28,62 +37,113 @@ def transition(
     *,
     by=None,
     findings: list[dict] | None = None,
+    note: str = "",
     expected: dict[int, str] | None = None,
     undoes: uuid.UUID | None = None,
     batch: uuid.UUID | None = None,
 ) -> Outcome:
     """Give these comments (ids) the status `to`, and log who did it and why.
 
-    `by` is a user, or None where the rules decide. Where `expected` names the status a comment was
-    seen with and it has another by now, it is left alone and counted as skipped. One that its writer took
-    back stays so. A comment that has the status already is skipped too, unless the rules say why it keeps it.
+    `by` is a user, or None where the rules decide; `note` is for whoever wrote them. Where `expected` names the status
+    a comment was seen with and it has another by now, it is left alone and counted as skipped. One that its writer took
+    back stays so. A comment that has the status already is skipped too, unless it is said why it keeps it.
     """
     outcome = Outcome(batch or uuid.uuid4())
     rows = Comment.objects.select_for_update(of=("self",)).filter(pk__in=list(comments)).order_by("pk")
-    decisions, posts, roots = [], set(), set()
+    decisions = []
     for comment in rows:
         seen = (expected or {}).get(comment.pk, comment.status)
         is_final = comment.status == CommentStatus.DELETED  # nothing is left of it to show
-        if is_final or seen != comment.status or (comment.status == to and findings is None):
+        if is_final or seen != comment.status or (comment.status == to and findings is None and not note):
             outcome.skipped.append(comment.pk)
             continue
-        decisions.append(
-            Decision(
-                comment=comment,
-                old_status=comment.status,
-                new_status=to,
-                actor=by,
-                findings=findings or [],
-                batch=outcome.batch,
-                undoes=undoes,
-            )
-        )
+        decisions.append(_line(comment, to, by, outcome.batch, findings=findings or [], note=note, undoes=undoes))
         outcome.changed.append(comment.pk)
-        posts.add(comment.post_id)
-        roots.add(comment.root_id)
     Comment.objects.filter(pk__in=outcome.changed).update(status=to)
     Decision.objects.bulk_create(decisions)
-    approved = outcome.changed if to == CommentStatus.APPROVED else []
     if by is not None:
         note_examples(outcome.changed, to)
-    decided = {
-        one.comment_id: one.old_status for one in decisions if one.actor_id and one.actor_id != one.comment.user_id
-    }
-    comments_moderated.send(sender=Comment, post_ids=posts, root_ids=roots, approved=approved, decided=decided)
+    _tell(decisions, to)
+    return outcome
+
+
+@transaction.atomic
+def change_text(comment: Comment, body: str, *, by, note: str, seen: str) -> Outcome:
+    """An editor changes what a comment says and tells readers why; left alone where its text is not what was `seen`."""
+    outcome = Outcome(uuid.uuid4())
+    now = Comment.objects.select_for_update(of=("self",)).select_related("post").get(pk=comment.pk)
+    if now.body != seen or now.status == CommentStatus.DELETED or now.body == body:
+        outcome.skipped.append(now.pk)
+        return outcome
+    edit = {"before": now.body, "after": body, "note_before": now.editor_note}
+    _write(now, body, note)
+    decision = _line(now, now.status, by, outcome.batch, findings=[], note=note, edit=edit)
+    Decision.objects.bulk_create([decision])
+    outcome.changed.append(now.pk)
+    _tell([decision], now.status)
     return outcome
 
 
 @transaction.atomic
 def undo(batch: uuid.UUID, by) -> Outcome:
-    """Give each comment of a batch the status it had before, unless it has changed since.
+    """Give each comment of a batch the status and text it had before, unless something was decided about it since.
 
-    What was skipped is counted; an undoing is a batch of its own and can be undone.
+    What was skipped is counted; an undoing is a batch of its own and can be undone. Raises TooLate after thirty days.
     """
     total = Outcome(uuid.uuid4())
-    decisions = list(Decision.objects.filter(batch=batch).order_by("pk"))
-    for old in sorted({decision.old_status for decision in decisions}):
-        expected = {d.comment_id: d.new_status for d in decisions if d.old_status == old}
-        part = transition(expected, old, by=by, expected=expected, undoes=batch, batch=total.batch)
+    decisions = {one.comment_id: one for one in Decision.objects.filter(batch=batch).order_by("pk")}
+    if any(timezone.now() - one.created_at > UNDONE_WITHIN for one in decisions.values()):
+        raise TooLate
+    # Locked before the log is read: nobody decides about them meanwhile.
+    list(Comment.objects.select_for_update(of=("self",)).filter(pk__in=decisions).order_by("pk").values("pk"))
+    later = Decision.objects.filter(comment__in=decisions).exclude(batch=batch)
+    since = {pk for pk, number in later.values_list("comment", "pk") if number > decisions[pk].pk}
+    total.skipped += sorted(since)
+    mine = {pk: one for pk, one in decisions.items() if pk not in since}
+    for old in sorted({one.old_status for one in mine.values() if not one.edit}):
+        expected = {pk: one.new_status for pk, one in mine.items() if one.old_status == old and not one.edit}
+        part = transition(expected, old, by=by, expected=expected, undoes=batch, batch=total.batch, findings=[])
         total.changed += part.changed
         total.skipped += part.skipped
+    for one in mine.values():
+        if one.edit:
+            _unwrite(one, by, total)
     return total
+
+
+def _unwrite(decision: Decision, by, total: Outcome) -> None:
+    comment = Comment.objects.select_related("post").get(pk=decision.comment_id)
+    edit = decision.edit or {}
+    if comment.body != edit["after"]:  # its writer has changed it since
+        total.skipped.append(comment.pk)
+        return
+    _write(comment, edit["before"], edit["note_before"])
+    back = {"before": edit["after"], "after": edit["before"], "note_before": decision.note}
+    line = _line(comment, comment.status, by, total.batch, findings=[], undoes=decision.batch, edit=back)
+    Decision.objects.bulk_create([line])
+    total.changed.append(comment.pk)
+    _tell([line], comment.status)
+
+
+def _write(comment: Comment, body: str, note: str) -> None:
+    comment.body, comment.body_html = body, render_comment(body, comment.post.language)
+    comment.editor_note, comment.edited_at = note, timezone.now()
+    comment.save(update_fields=["body", "body_html", "editor_note", "edited_at"])
+
+
+def _line(comment: Comment, to: str, by, batch: uuid.UUID, **fields) -> Decision:
+    return Decision(comment=comment, old_status=comment.status, new_status=to, actor=by, batch=batch, **fields)
+
+
+def _tell(decisions: list[Decision], to: str) -> None:
+    decided = {
+        one.comment_id: one.old_status for one in decisions if one.actor_id and one.actor_id != one.comment.user_id
+    }
+    comments_moderated.send(
+        sender=Comment,
+        post_ids={one.comment.post_id for one in decisions},
+        root_ids={one.comment.root_id for one in decisions},
+        approved=[one.comment_id for one in decisions] if to == CommentStatus.APPROVED else [],
+        decided=decided,
+        to=to,
+    )

@@ -64,7 +64,7 @@ def tokens(comment: Comment) -> set[str]:
 
 
 def passages(comment: Comment) -> list[set[str]]:
-    """What the filter judges: the whole, and each passage for itself, so that a stretch of innocent prose hides nothing."""
+    """What the filter judges: the whole, and each passage for itself, so that prose around it hides nothing."""
     words = WORD.findall(fold(text_of(comment)))[:2000]
     signs = {sign for sign in _signs(comment, words) if not sign.startswith("length:")}
     starts = range(0, len(words) - PASSAGE // 2, PASSAGE // 2) if len(words) > PASSAGE else ()

@@ -30,6 +30,11 @@ class Conversing(models.Model):
         blank=True,
         help_text=_("Days after its publication; 0 for never. Left empty, as everywhere on the blog."),
     )
+    slow_minutes = models.PositiveSmallIntegerField(
+        _("slow mode"),
+        default=0,
+        help_text=_("Minutes each person waits between two comments here; 0 for none."),
+    )
     # Kept by blog/comments/counting.py, from the approved comments alone.
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     comment_inks = models.CharField(max_length=60, default="", editable=False)

@@ -13,6 +13,7 @@ from blog.images.html import picture_html
 from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
 from blog.moderation.access import comments_moderated_by
+from blog.moderation.outcomes import outcome_for
 from blog.writing.comparing import compare
 
 register = template.Library()
@@ -107,6 +108,12 @@ def cover(image):
 def cover_thumb(image):
     """A cover beside a card. The title says it all, so it has no alternative text of its own."""
     return mark_safe(picture_html(image, "", sizes="11rem", cut=True))  # noqa: S308  escaped there
+
+
+@register.simple_tag
+def outcome_of(comment):
+    """What its writer is told of how a comment fared; see moderation/outcomes.py."""
+    return outcome_for(comment)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,8 @@ import pytest
 
 from blog.moderation.learning import learn_all
 from blog.moderation.reasons import REASONS, describe
-from blog.moderation.rules import RULES, findings
+from blog.moderation.rulebook import findings
+from blog.moderation.rules import RULES
 from blog.moderation.transitions import transition
 from tests import cast
 

@@ -1,0 +1,71 @@
+"""What is not let through, and what a comment offers to ban."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from blog.comments.models import Comment
+from blog.markup.text import fold
+from blog.moderation.models import Ban
+from blog.moderation.words import WORD, hosts_of, text_of
+
+FOREVER = 0
+MOST_OF_A_NETWORK = 90  # days: networks change hands
+
+
+def bannable(comment: Comment) -> list[tuple[str, str, str]]:
+    """What of this comment could be banned: kind, value, and how it is shown."""
+    kind = Ban.Kind
+    found: list[tuple[str, str, str]] = []
+    if comment.user_id:
+        found.append((kind.ACCOUNT, str(comment.user_id), str(comment.user)))
+    if comment.email:
+        found.append((kind.MAIL, comment.email.lower(), comment.email.lower()))
+    found += [(kind.DOMAIN, host, host) for host in sorted(hosts_of(comment))]
+    if comment.network:
+        found.append((kind.NETWORK, comment.network, comment.network[:8] + "…"))
+    return found
+
+
+def ban(kind: str, value: str, days: int, by, note: str = "") -> Ban:
+    """Ban this for so many days, or for good (0); a network never for good."""
+    if kind == Ban.Kind.NETWORK:
+        days = min(days or MOST_OF_A_NETWORK, MOST_OF_A_NETWORK)
+    until = timezone.now() + timedelta(days=days) if days else None
+    fields = {"until": until, "note": note, "created_by": by, "created_at": timezone.now()}
+    made, _is_new = Ban.objects.update_or_create(kind=kind, value=normal(kind, value), defaults=fields)
+    return made
+
+
+def normal(kind: str, value: str) -> str:
+    value = value.strip()
+    if kind == Ban.Kind.WORD:
+        return " ".join(WORD.findall(fold(value)))[:254]
+    if kind == Ban.Kind.DOMAIN:
+        return value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0][:254]
+    return value.lower() if kind != Ban.Kind.NETWORK else value
+
+
+def banned_in(comment: Comment) -> list[Ban]:
+    """The bans that this comment falls under."""
+    values = {
+        Ban.Kind.ACCOUNT: {str(comment.user_id or "")},
+        Ban.Kind.MAIL: {comment.email.lower()},
+        Ban.Kind.NETWORK: {comment.network},
+        Ban.Kind.DOMAIN: _with_parents({*hosts_of(comment), comment.email.rpartition("@")[2].lower()}),
+    }
+    text = f" {' '.join(WORD.findall(fold(f'{comment.name} {text_of(comment)}')))} "
+    return [
+        one
+        for one in Ban.objects.live().order_by("pk")
+        if (f" {one.value} " in text if one.kind == Ban.Kind.WORD else one.value in values[Ban.Kind(one.kind)] - {""})
+    ]
+
+
+def _with_parents(hosts: set[str]) -> set[str]:
+    """Whoever bans example.org bans shop.example.org."""
+    found = set()
+    for host in hosts:
+        parts = host.split(".")
+        found |= {".".join(parts[at:]) for at in range(len(parts))}
+    return found

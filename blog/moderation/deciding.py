@@ -1,0 +1,91 @@
+"""What a form of the queue asks for, and its carrying out."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from blog.moderation.access import comments_moderated_by
+from blog.moderation.queue import STATUSES, selected
+from blog.moderation.transitions import Outcome, transition
+
+MOST_AT_ONCE = 1000
+DONE = {
+    "approved": ngettext_lazy("%d comment approved.", "%d comments approved."),
+    "pending": ngettext_lazy("%d comment held.", "%d comments held."),
+    "spam": ngettext_lazy("%d comment filed as spam.", "%d comments filed as spam."),
+    "removed": ngettext_lazy("%d comment removed.", "%d comments removed."),
+}
+UNDONE = ngettext_lazy("%d comment is as it was before.", "%d comments are as they were before.")
+
+
+class DecisionForm(forms.Form):
+    """What to do, with which comments, and the status each was seen with.
+
+    One comment's own buttons send `decide` as "approve:12"; the bar for many sends `decide` as "approve" with the boxes
+    that are ticked, or `everything` for all that the filter finds; those ask once more unless `confirmed`. `seen` holds
+    "12:pending" for each comment of the page.
+    """
+
+    decide = forms.RegexField(rf"^({'|'.join(STATUSES)})(:\d{{1,18}})?$")
+    note = forms.CharField(
+        max_length=300,
+        required=False,
+        error_messages={"max_length": gettext_lazy("The note has more than 300 characters.")},
+    )
+    everything = forms.BooleanField(required=False)
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, data, **kwargs):
+        super().__init__(data, **kwargs)
+        self.picked = [int(value) for value in data.getlist("comment") if value.isdecimal() and len(value) < 19]
+        pairs = (value.partition(":") for value in data.getlist("seen"))
+        self.seen = {int(pk): status for pk, _colon, status in pairs if pk.isdecimal() and len(pk) < 19}
+
+    @property
+    def verb(self) -> str:
+        return self.cleaned_data["decide"].partition(":")[0]
+
+    @property
+    def status(self) -> str:
+        return STATUSES[self.verb]
+
+    def wanted(self, user, asked: dict) -> list[int]:
+        """The ids it is for, of those this user moderates. Call after `is_valid()`."""
+        number = self.cleaned_data["decide"].partition(":")[2]
+        if self.cleaned_data["everything"] and not number:
+            return list(selected(user, asked).values_list("pk", flat=True)[:MOST_AT_ONCE])
+        wanted = [int(number)] if number else self.picked
+        return list(comments_moderated_by(user).filter(pk__in=wanted).values_list("pk", flat=True))
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the count is to be shown before it is done."""
+        return ":" not in self.cleaned_data["decide"] and not self.cleaned_data["confirmed"]
+
+
+def decide(user, form: DecisionForm, wanted: list[int]) -> Outcome:
+    return transition(wanted, form.status, by=user, expected=form.seen, note=form.cleaned_data["note"])
+
+
+def said_of(outcome: Outcome, status: str = "") -> list[tuple[str, str]]:
+    """What was done, in words, each with how it is meant: success, warning or error."""
+    found = []
+    if changed := len(outcome.changed):
+        found.append(("success", DONE.get(status, UNDONE) % changed))
+    if skipped := len(outcome.skipped):
+        text = ngettext(
+            "%d comment was left: someone has decided about it meanwhile.",
+            "%d comments were left: someone has decided about them meanwhile.",
+            skipped,
+        )
+        found.append(("warning", text % skipped))
+    return found or [("error", _("Nothing was decided: choose comments and what to do with them."))]
+
+
+def parse_batch(value: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None

@@ -1,0 +1,76 @@
+"""The rules as this blog has them: each with its points, on or off, and what all of them say of a comment."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.permissions import Can, may
+from blog.comments.models import Comment, CommentStatus
+from blog.moderation.models import RuleSetting
+from blog.moderation.rules import HOLD_AT, RULES, SPAM_AT, Finding, Rule
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHere:
+    """A rule with what an administrator has made of it."""
+
+    rule: Rule
+    setting: RuleSetting
+
+    @property
+    def points(self) -> int:
+        return self.rule.points if self.setting.points is None else self.setting.points
+
+
+def rules_here() -> list[RuleHere]:
+    settings = RuleSetting.objects.in_bulk()
+    return [RuleHere(one, settings.get(one.code) or RuleSetting(code=one.code)) for one in RULES.values()]
+
+
+def findings(comment: Comment) -> list[Finding]:
+    """What the rules say of a comment; nothing for those who write here. A rule that fails is noted, and the comment
+    held: someone reads it."""
+    if may(comment.user, Can.COMMENT_AT_ONCE):
+        return []
+    found = []
+    for one in rules_here():
+        if not one.setting.is_on:
+            continue
+        try:
+            with transaction.atomic():  # a query that fails spoils no more than its rule
+                told = one.rule.look(comment)
+        except Exception as error:
+            log.exception("The rule %s failed", one.rule.code)
+            _note(one.rule, error)
+            found.append(Finding("broken-rule", HOLD_AT, {"rule": one.rule.code}))
+            continue
+        if told is not None:
+            own_points = told.pop("points", None)
+            points = own_points if isinstance(own_points, int) and one.setting.points is None else one.points
+            found.append(Finding(one.rule.code, points, told))
+    return found
+
+
+def status_for(found: Iterable[Finding]) -> str:
+    """Whose comments are read first says nothing of what they say: that alone makes no spam of a comment. What speaks
+    for one spares it from waiting, not from a policy that holds all."""
+    found = list(found)
+    against = sum(one.points for one in found if one.speaks_of_spam)
+    if against >= SPAM_AT:
+        return CommentStatus.SPAM
+    held = {"all-held", "watched", "broken-rule"} & {one.code for one in found}
+    return CommentStatus.PENDING if held or sum(one.points for one in found) >= HOLD_AT else CommentStatus.APPROVED
+
+
+def _note(rule: Rule, error: Exception) -> None:
+    RuleSetting.objects.get_or_create(code=rule.code)
+    said = f"{type(error).__name__}: {error}"[:300]
+    RuleSetting.objects.filter(code=rule.code).update(
+        errors=F("errors") + 1, last_error=said, last_error_at=timezone.now()
+    )

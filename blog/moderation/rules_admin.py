@@ -1,0 +1,201 @@
+"""The rules as an administrator sees them: points, what they did lately, and a trial; and the bans."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from blog.comments.models import Comment, CommentStatus
+from blog.markup.render import render_comment
+from blog.moderation.bans import MOST_OF_A_NETWORK, normal
+from blog.moderation.learning import totals
+from blog.moderation.models import Ban, Decision, RuleSetting
+from blog.moderation.reasons import describe, outline
+from blog.moderation.rulebook import findings, rules_here, status_for
+from blog.moderation.rules import HOLD_AT, RULES, SPAM_AT
+from blog.posts.models import Post
+
+LOOKED_AT = 5000  # of the last decisions of the rules
+POINTS = 200
+
+
+class TrialForm(forms.Form):
+    """A text as a commenter might send it, to see which rules would fire. Nothing of it is kept."""
+
+    body = forms.CharField(label=gettext_lazy("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
+    post = forms.ModelChoiceField(
+        label=gettext_lazy("On"),
+        queryset=Post.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("the newest post"),
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        field = cast(forms.ModelChoiceField, self.fields["post"])
+        field.queryset = Post.objects.public().order_by("-published_at")
+        field.widget = forms.NumberInput(attrs={"min": 1})
+        field.label = gettext_lazy("On the post of this number (else the newest)")
+
+
+def try_out(data: dict) -> dict:
+    """What the rules say of it, and where it would go."""
+    post = data["post"] or Post.objects.public().order_by("-published_at").first() or Post(title="", language="fr")
+    comment = Comment(
+        post=post,
+        body=data["body"],
+        body_html=render_comment(data["body"], post.language),
+        name=data["name"] or "–",
+        email=data["email"],
+        website=data["website"],
+        status=CommentStatus.PENDING,
+    )
+    with transaction.atomic():
+        found = findings(comment)
+        transaction.set_rollback(True)  # not even an error of a rule is noted
+    words = [(one.code, describe(one.code, one.told), one.points) for one in found]
+    return {"found": words, "total": sum(one.points for one in found), "status": CommentStatus(status_for(found)).label}
+
+
+def hits() -> tuple[Counter, Counter]:
+    """By code, of the last decisions of the rules: how often each fired, and how often the comment is not shown now."""
+    fired: Counter = Counter()
+    agreed: Counter = Counter()
+    lines = Decision.objects.filter(actor=None).order_by("-pk").values_list("findings", "comment__status")[:LOOKED_AT]
+    for found, status in lines:
+        for one in found:
+            fired[one["code"]] += 1
+            agreed[one["code"]] += status in (CommentStatus.SPAM, CommentStatus.REMOVED)
+    return fired, agreed
+
+
+@admin.register(RuleSetting)
+class RuleAdmin(ObjectPermissionsModelAdmin):
+    """All rules on one page."""
+
+    actions = None
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name="blog_rulesetting_changelist"),
+            path("try/", view(self.try_view), name="blog_rulesetting_try"),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._save(request)
+        return self._page(request, TrialForm())
+
+    def try_view(self, request):
+        if request.method != "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        form = TrialForm(request.POST)
+        outcome = try_out(form.cleaned_data) if form.is_valid() else None
+        return self._page(request, form, outcome, status=200 if outcome else 422)
+
+    def _save(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        wrong = []
+        for code, rule in RULES.items():
+            typed = request.POST.get(f"points-{code}", "").strip()
+            try:
+                points = int(typed) if typed else rule.points
+            except ValueError:
+                points = POINTS + 1
+            if abs(points) > POINTS:
+                wrong.append(code)
+                continue
+            fields = {"is_on": f"on-{code}" in request.POST, "points": None if points == rule.points else points}
+            RuleSetting.objects.update_or_create(code=code, defaults=fields)
+        if wrong:
+            words = _("Points are whole numbers from -200 to 200; left as they were: %(rules)s")
+            messages.error(request, words % {"rules": " ".join(wrong)})
+        else:
+            messages.success(request, _("Saved."))
+        return redirect("admin:blog_rulesetting_changelist")
+
+    def _page(self, request, form, outcome=None, status=200):
+        fired, agreed = hits()
+        rows = [
+            {"here": one, "why": outline(one.rule.code), "fired": fired[one.rule.code], "agreed": agreed[one.rule.code]}
+            for one in rules_here()
+        ]
+        spam, ham = totals()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Rules"),
+            "opts": self.opts,
+            "rows": rows,
+            "form": form,
+            "outcome": outcome,
+            "hold_at": HOLD_AT,
+            "spam_at": SPAM_AT,
+            "learned": {"spam": spam, "ham": ham},
+            "looked_at": LOOKED_AT,
+        }
+        return TemplateResponse(request, "admin/blog/rules.html", context, status=status)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class BanForm(forms.ModelForm):
+    class Meta:
+        model = Ban
+        fields = ["kind", "value", "until", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [choice for choice in Ban.Kind.choices if choice[0] != Ban.Kind.NETWORK]
+        if "kind" in self.fields:
+            cast(
+                forms.ChoiceField, self.fields["kind"]
+            ).choices = kinds  # what a network's digest is, only a comment knows
+
+    def clean(self):
+        data: dict = super().clean() or {}
+        if "kind" in data and "value" in data:
+            data["value"] = normal(data["kind"], data["value"])
+            if not data["value"]:
+                self.add_error("value", _("There is nothing in it to look for."))
+        return data
+
+
+@admin.register(Ban)
+class BanAdmin(ObjectPermissionsModelAdmin):
+    form = BanForm
+    list_display = ["__str__", "until", "note", "created_by", "created_at"]
+    list_filter = ["kind"]
+    search_fields = ["value", "note"]
+    list_select_related = ["created_by"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["kind", "value"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        if obj.kind == Ban.Kind.NETWORK:
+            latest = obj.created_at + timedelta(days=MOST_OF_A_NETWORK)
+            obj.until = min(obj.until or latest, latest)
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,121 @@
+// The queue by keys and without leaving the page. Without this script every button does the same by a page of its own.
+const queue = document.querySelector("[data-queue]");
+const form = queue.querySelector("[data-decide]");
+const words = JSON.parse(document.getElementById("queue-words").textContent);
+const said = queue.querySelector("[data-said]");
+const done = []; // batches decided here, the last one last
+const items = () => [...queue.querySelectorAll(".waiting > li")];
+let here = -1;
+let left = Promise.resolve(); // one request after the other, so that they arrive in the order of the keys
+
+function go(to) {
+  const all = items();
+  if (!all.length) return;
+  here = Math.max(0, Math.min(to, all.length - 1));
+  const article = all[here].querySelector("article");
+  article.focus({ preventScroll: true });
+  article.scrollIntoView({ block: "nearest" });
+}
+
+async function send(address, fields) {
+  const body = new URLSearchParams(fields);
+  body.set("csrfmiddlewaretoken", (form || queue).querySelector("[name=csrfmiddlewaretoken]").value);
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
+
+function decide(verb, rows) {
+  const pairs = [["decide", verb], ["confirmed", "1"]];
+  for (const row of rows) {
+    pairs.push(["comment", row.querySelector("[name=comment]").value], ["seen", row.querySelector("[name=seen]").value]);
+  }
+  const at = items().indexOf(rows[0]);
+  for (const row of rows) row.remove(); // put back where the server says no
+  const empty = !items().length;
+  if (!empty) go(at);
+  ticked();
+  left = left.then(() => send(form.action, pairs)).then(
+    (answer) => {
+      said.textContent = answer.said;
+      if (answer.batch) done.push(answer.batch);
+      const count = queue.querySelector("[data-count]");
+      if (count && /^\d+$/.test(count.textContent)) count.textContent = Math.max(0, count.textContent - rows.length);
+      if (empty) location.assign(location.pathname + location.search.replace(/[?&](undo|after)=[^&]*/g, ""));
+    },
+    () => {
+      items()[at] ? items()[at].before(...rows) : queue.querySelector(".waiting").append(...rows);
+      said.textContent = words.failed;
+    },
+  );
+}
+
+function undo() {
+  left = left.then(async () => {
+    const batch = done.pop();
+    if (!batch) return void (said.textContent = words.nothing);
+    const answer = await send(queue.dataset.undo, [["batch", batch]]);
+    said.textContent = answer.said;
+    location.reload();
+  }).catch(() => (said.textContent = words.failed));
+}
+
+function ticked() {
+  const number = queue.querySelectorAll("[name=comment]:checked").length;
+  queue.querySelector("[data-ticked]")?.replaceChildren(number || "");
+  queue.querySelector(".many")?.classList.toggle("idle", !number && !queue.querySelector("[name=everything]:checked"));
+}
+
+form?.addEventListener("submit", (event) => {
+  const [verb, number] = (event.submitter?.value || "").split(":");
+  if (!number) return; // for many: the server shows the count first
+  event.preventDefault();
+  decide(verb, [event.submitter.closest("li")]);
+});
+form?.addEventListener("change", ticked);
+ticked();
+
+const act = (verb) => {
+  const row = items()[here];
+  const button = row?.querySelector(`[name=decide][value^="${verb}:"]`);
+  if (button) decide(verb, [row]);
+};
+const keys = {
+  j: () => go(here + 1),
+  k: () => go(here - 1),
+  a: () => act("approve"),
+  s: () => act("spam"),
+  d: () => act("remove"),
+  x: () => items()[here]?.querySelector("[name=comment]").click(),
+  z: undo,
+  e: () => open(items()[here]?.querySelector("[data-open]").href + "#text", "_self"),
+  r: () => {
+    const number = items()[here]?.querySelector("[name=comment]").value;
+    if (number) open(`${words.comments}${number}/reply/`, "_self");
+  },
+  "?": () => (queue.querySelector(".keys").open = true) && queue.querySelector(".keys").scrollIntoView(),
+};
+const choice = queue.querySelector("[data-keys]");
+queue.querySelector("[data-keys-choice]").hidden = false;
+choice.checked = localStorage.getItem("moderation-keys") !== "off";
+choice.addEventListener("change", () => localStorage.setItem("moderation-keys", choice.checked ? "on" : "off"));
+document.addEventListener("keydown", (event) => {
+  if (!choice.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")) return;
+  if (!(event.key in keys)) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+queue.addEventListener("focusin", (event) => {
+  const at = items().indexOf(event.target.closest(".waiting > li"));
+  if (at >= 0) here = at;
+});
+
+const news = queue.querySelector("[data-news-here]");
+setInterval(async () => {
+  if (document.hidden) return;
+  const answer = await fetch(`${queue.dataset.news}?after=${queue.dataset.newest}`).catch(() => null);
+  const { count } = answer?.ok ? await answer.json() : { count: 0 };
+  news.hidden = !count || !new URLSearchParams(location.search).get("status")?.match(/pending/) && location.search.includes("status=");
+  news.querySelector("a").textContent = `${words.news} ${count}`;
+}, 30_000);
