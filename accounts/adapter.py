@@ -81,8 +81,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return network_of(request) or "unknown"
 
     def get_login_redirect_url(self, request):
-        """Who writes or moderates comes out at the desk."""
-        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
+        """Who writes or moderates comes out at the desk; others at home, in their language."""
+        return reverse("admin:index") if request.user.is_staff else reverse("blog:home")
+
+    def get_signup_redirect_url(self, request):
+        return reverse("blog:home")
+
+    def get_logout_redirect_url(self, request):
+        return reverse("blog:home")
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("account_email")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("account")
 
     def populate_username(self, request, user):
         """Readers sign in by their address; the name of the account is nobody's business."""
@@ -141,7 +153,7 @@ class FactorsAdapter(DefaultMFAAdapter):
     """The secrets of authenticator apps are of no use without the SECRET_KEY."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This is not the code. The app shows a new one every half minute."),
+        "incorrect_code": _("This is neither the code that the app shows now nor a spare code that is left."),
         "unverified_email": _("Prove your address first."),
     }
 

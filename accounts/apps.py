@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
 
+    def ready(self):
+        from accounts import receivers  # noqa: F401  models are there only now
+
 
 class AddressesConfig(AccountConfig):
     verbose_name = _("Addresses of accounts")

@@ -6,7 +6,7 @@ from blog.images.models import Image
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportedPage, ImportRun, RunEntry
 from blog.likes.models import Like
 from blog.moderation.models import Ban, Decision, Example, ModeratorMail, Report, RuleSetting, SpamWord, Standing
-from blog.notifications.models import DigestEntry, Follower, Notice, Subscription
+from blog.notifications.models import DigestEntry, Follower, Notice, Subscription, Verdict
 from blog.posts.models import Byline, Post, Redirect, Series
 from blog.posts.revisions import Revision
 from blog.tags.models import PostTag, Tag
@@ -44,5 +44,6 @@ __all__ = [
     "Standing",
     "Subscription",
     "Tag",
+    "Verdict",
     "WorkingCopy",
 ]

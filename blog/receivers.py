@@ -16,7 +16,7 @@ from blog.moderation.assess import assess
 from blog.moderation.moderator_mail import withdraw_letters
 from blog.moderation.reports import settle
 from blog.moderation.transitions import transition
-from blog.notifications.decided import tell_writers
+from blog.notifications.decided import note_decided
 from blog.notifications.following import greet
 from blog.notifications.models import Follower
 from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
@@ -74,7 +74,7 @@ def settle_reports(decided, to, **kwargs):
 @receiver(comments_moderated)
 def tell_those_who_wrote(decided, **kwargs):
     if decided:
-        tell_writers(decided)
+        note_decided(decided)
 
 
 @receiver(comment_posted)

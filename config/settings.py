@@ -119,6 +119,7 @@ CHORES = [
     "blog.moderation.moderator_mail.send_moderator_digests",
     "blog.moderation.keeping.forget_networks",
     "blog.notifications.telling.tell_all",
+    "blog.notifications.decided.tell_decided",
     "blog.notifications.digest.send_digests",
     "mail.sending.send_due",
 ]
@@ -173,9 +174,11 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "request_login_code": "accounts.forms.SendCodeForm",
     "add_email": "accounts.forms.AddAddressForm",
+    "reset_password": "accounts.forms.ForgottenForm",
 }
 ACCOUNT_USER_DISPLAY = "accounts.profiles.shown_name"
 MFA_FORMS = {
+    "activate_totp": "accounts.forms.AppForm",
     "add_webauthn": "accounts.forms.AddKeyForm",
     "authenticate_webauthn": "accounts.forms.KeyForm",
     "reauthenticate_webauthn": "accounts.forms.KeyAgainForm",

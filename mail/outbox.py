@@ -4,11 +4,9 @@ A request never waits for a mail server, and no mail is sent of what was rolled 
 """
 
 import secrets
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from mail.models import Message
 from mail.sending import send_waiting
@@ -36,10 +34,9 @@ def prepare(
     headers=None,
     name: str = "",
     about: str = "",
-    after: timedelta = timedelta(0),
 ) -> Message:
-    """A message to be kept by `put`, and sent `after` a while. `name`, where given, makes it one of a kind: it is never
-    there twice. `withdraw` finds it by what it is `about`."""
+    """A message to be kept by `put`. `name`, where given, makes it one of a kind: it is never there twice.
+    `withdraw` finds it by what it is `about`."""
     return Message(
         recipient=recipient,
         subject=one_line(subject),
@@ -48,7 +45,6 @@ def prepare(
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},  # RFC 3834
         message_id=message_id(name),
         about=about,
-        due_at=timezone.now() + after,
     )
 
 
@@ -60,5 +56,7 @@ def put(*messages: Message) -> None:
 
 def withdraw(*about: str, recipient: str = "") -> None:
     """Forget what waits about these things, or about anything for a recipient; codes are about nothing, and stay."""
+    if not about and not recipient:
+        return
     waiting = Message.objects.filter(recipient__iexact=recipient) if recipient else Message.objects.all()
     (waiting.filter(about__in=about) if about else waiting.exclude(about="")).delete()

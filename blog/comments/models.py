@@ -76,6 +76,8 @@ class Comment(models.Model):
     author = models.ForeignKey(Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments")
     # Which browser wrote it, as a random key given to it when it first did; see commenters.py.
     commenter = models.CharField(max_length=43, blank=True, editable=False)
+    # What its writer read the blog in, for letters about it.
+    language = models.CharField(max_length=10, blank=True, editable=False)
     # Where it came from, as a keyed digest that tells nothing; forgotten after thirty days.
     network = models.CharField(max_length=32, blank=True, editable=False)
     # What the rules had against it when they last looked, in points.

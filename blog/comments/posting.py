@@ -23,6 +23,7 @@ def post_comment(post, *, body, name, parent=None, user=None, follow="", languag
         body_html=render_comment(body, post.language),
         name=name,
         user=user,
+        language=language,
         **fields,
     )
     comment.is_trapped = bool(contact)

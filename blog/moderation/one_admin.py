@@ -23,7 +23,7 @@ DAYS = [
     (1, gettext_lazy("a day")),
     (7, gettext_lazy("a week")),
     (30, gettext_lazy("a month")),
-    (0, gettext_lazy("good")),
+    (0, gettext_lazy("for good")),
 ]
 SLOW = [0, 1, 5, 15, 60]
 

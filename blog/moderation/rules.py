@@ -73,7 +73,7 @@ def first_comment(comment: Comment) -> Told | None:
     at once. A typed address proves nothing."""
     if comment.post.policy == CommentPolicy.OPEN:
         return None
-    return None if Comment.objects.approved().filter(same_writer(comment)).exclude(pk=comment.pk).exists() else {}
+    return None if Comment.objects.approved().filter(same_writer(comment)).exists() else {}
 
 
 @rule("all-held", HOLD_AT)

@@ -37,7 +37,6 @@ class TrialForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
     post = forms.ModelChoiceField(
-        label=gettext_lazy("On"),
         queryset=Post.objects.none(),
         required=False,
         empty_label=gettext_lazy("the newest post"),

@@ -1,32 +1,55 @@
-"""What becomes of a comment, told to who wrote it."""
+"""What becomes of a comment, told to who wrote it: ten minutes after someone decided, and as it stands by then."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
 
 from accounts.profiles import proven_address
 from blog.comments.models import Comment, CommentStatus
 from blog.notifications.following import follower_with
-from blog.notifications.letters import decided_letter, decided_on
-from blog.notifications.models import Follower
-from blog.posts.models import Post
+from blog.notifications.letters import decided_letter
+from blog.notifications.models import Follower, Verdict
 from mail import outbox
 
+SECOND_THOUGHTS = timedelta(minutes=10)
 TOLD = {CommentStatus.APPROVED, CommentStatus.REMOVED}
 
 
-def tell_writers(old_statuses: dict[int, str]) -> None:
-    """To be called where someone decided about these comments, with the status each had, in the same transaction. What
-    was decided before and not told yet is told no more."""
-    outbox.withdraw(*map(decided_on, old_statuses))
-    letters = []
-    comments = Comment.objects.filter(pk__in=old_statuses, status__in=TOLD).select_related("post", "user")
-    for comment in comments.filter(post__in=Post.objects.public()):
-        follower = _writer(comment)
-        if follower and not follower.refuses:
-            letters.append(decided_letter(comment, follower, old_statuses[comment.pk]))
-    if letters:
-        outbox.put(*letters)
+def note_decided(old_statuses: dict[int, str]) -> None:
+    """Someone decided about these comments, with the status each had before; in the same transaction. Who thinks again
+    in time is not told of: what counts is what the writer knew at first."""
+    due_at = timezone.now() + SECOND_THOUGHTS
+    Verdict.objects.filter(comment__in=old_statuses).update(due_at=due_at)
+    new = [Verdict(comment_id=pk, known=old, due_at=due_at) for pk, old in old_statuses.items()]
+    Verdict.objects.bulk_create(new, ignore_conflicts=True, batch_size=200)
+
+
+def tell_decided(now: datetime | None = None) -> int:
+    """Write the letters that are due; gives how many. A chore."""
+    due = Verdict.objects.filter(due_at__lte=now or timezone.now()).order_by("due_at", "pk")
+    return sum(_tell(pk) for pk in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _tell(comment_id: int) -> bool:
+    verdict = Verdict.objects.select_for_update(of=("self",)).filter(pk=comment_id).first()
+    if verdict is None:  # another process was quicker
+        return False
+    comment = Comment.objects.select_related("post", "user").get(pk=comment_id)
+    known = verdict.known
+    verdict.delete()
+    if comment.status == known or comment.status not in TOLD or not comment.post.is_public:
+        return False
+    follower = _writer(comment)
+    if follower is None or follower.refuses:
+        return False
+    outbox.put(decided_letter(comment, follower, was_public=known == CommentStatus.APPROVED))
+    return True
 
 
 def _writer(comment: Comment) -> Follower | None:
     """The one to be told; nobody for what was imported, or where no address is known."""
     typed = comment.email if comment.commenter else ""
     address = proven_address(comment.user) if comment.user else typed
-    return follower_with(address, comment.post.language) if address else None
+    return follower_with(address, comment.language or comment.post.language) if address else None

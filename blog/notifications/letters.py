@@ -1,19 +1,15 @@
 """What each mail says: text and HTML, in the reader's language, with the headers that let mail programs thread and
 unsubscribe."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from blog.comments.models import Comment, CommentStatus
+from blog.comments.models import Comment
 from blog.notifications.links import confirm_link, following_link, in_language, stop_link, writer_link
 from blog.notifications.models import DigestEntry, Follower, Reason, Subscription
 from mail.models import Message
 from mail.outbox import message_id, prepare
-
-SECOND_THOUGHTS = timedelta(minutes=10)
 
 
 def comment_letter(follower: Follower, comment: Comment, reason: str) -> Message:
@@ -67,17 +63,16 @@ def yours_letter(comment: Comment, follower: Follower, subscription: Subscriptio
     return _letter(follower, subject, "yours", context, about=said_in(comment))
 
 
-def decided_letter(comment: Comment, follower: Follower, old_status: str) -> Message:
+def decided_letter(comment: Comment, follower: Follower, was_public: bool) -> Message:
     """To who wrote a comment: it is published, or it is not, or no longer. Like the letter before, it says nothing that
-    was typed. It waits a little, since who decided may take it back."""
+    was typed."""
     with in_language(follower):
         if comment.is_approved:
             subject = _("Published: %(title)s") % {"title": comment.post.title}
         else:
             subject = _("Not published: %(title)s") % {"title": comment.post.title}
-        was_public = old_status == CommentStatus.APPROVED
         context = {"comment": comment, "post": comment.post, "was_public": was_public, "change": writer_link(comment)}
-    return _letter(follower, subject, "decided", context, about=decided_on(comment.pk), after=SECOND_THOUGHTS)
+    return _letter(follower, subject, "decided", context, about=said_in(comment))
 
 
 def confirm_letter(subscription: Subscription) -> Message:
@@ -100,10 +95,6 @@ def answers_to(comment: Comment) -> str:
 
 def said_in(comment: Comment) -> str:
     return f"comment-{comment.pk}"
-
-
-def decided_on(comment_id: int) -> str:
-    return f"decided-{comment_id}"
 
 
 def _ended_by(address: str) -> dict[str, str]:

@@ -98,6 +98,14 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["created_at"], condition=Q(told_at=None), name="notices_to_tell")]
 
 
+class Verdict(models.Model):
+    """Someone has decided about a comment, and its writer is to be told; `known` is the status the writer knows of."""
+
+    comment = models.OneToOneField(Comment, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    known = models.CharField(max_length=10)
+    due_at = models.DateTimeField(db_index=True)
+
+
 class DigestEntry(models.Model):
     """A comment that waits for a follower's next daily mail."""
 

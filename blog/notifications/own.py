@@ -54,9 +54,10 @@ def _told(follower: Follower) -> dict:
 
 
 def forget(follower: Follower) -> None:
-    """The address, what it follows, and the mail that waits for it. Of who writes here it stays known that they want
-    none, since comments on their posts would make them followers anew."""
+    """The address, also below what was written with it, what it follows, and the mail that waits for it. Of who writes
+    here it stays known that they want none, since comments on their posts would make them followers anew."""
     outbox.withdraw(recipient=follower.email)
+    Comment.objects.filter(email__iexact=follower.email, user=None).update(email="", email_proven=False)
     writes = Q(email__iexact=follower.email) | Q(emailaddress__email__iexact=follower.email)
     if User.objects.filter(writes, is_staff=True).exists():
         stop_all(follower)
@@ -69,3 +70,11 @@ def forget_comment(comment: Comment) -> None:
     """Its writer took it back: no mail of answers to it, nor the letter about it."""
     Subscription.objects.filter(comment=comment).delete()
     outbox.withdraw(said_in(comment), answers_to(comment))
+    if comment.email and not Comment.objects.filter(email__iexact=comment.email).exclude(pk=comment.pk).exists():
+        # Nothing else is known of an address that was only typed; that it wants no mail is kept.
+        typed = Follower.objects.filter(email=comment.email.lower(), commenter="", refuses=False, own_posts=True)
+        typed.exclude(subscriptions__confirmed_at__isnull=False).exclude(email__in=_addresses_of_accounts()).delete()
+
+
+def _addresses_of_accounts():
+    return User.objects.exclude(email="").values("email")

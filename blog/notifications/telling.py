@@ -81,11 +81,11 @@ def recipients(comment: Comment) -> list[tuple[Follower, Reason]]:
     for subscription in live:
         if not subscription.comment_id:
             found.setdefault(subscription.follower_id, (subscription.follower, Reason.POST))
-    writers = _addresses_of_writer(comment)
+    knows = _addresses_of_writer(comment) | _address_of_who_approved(comment)
     return [
         (follower, reason)
         for follower, reason in found.values()
-        if follower.email not in writers and not (comment.commenter and comment.commenter == follower.commenter)
+        if follower.email not in knows and not (comment.commenter and comment.commenter == follower.commenter)
     ]
 
 
@@ -98,6 +98,11 @@ def _co_authors(post: Post, comment: Comment) -> list[Follower]:
     stopped = Subscription.objects.filter(post=post, comment=None).exclude(ended_at=None).values("follower")
     reached = Follower.objects.filter(email__in=addresses, own_posts=True, refuses=False)
     return list(reached.exclude(pk__in=stopped))
+
+
+def _address_of_who_approved(comment: Comment) -> set[str]:
+    last = comment.decisions.select_related("actor").first()
+    return {proven_address(last.actor).lower()} - {""} if last and last.actor else set()
 
 
 def _addresses_of_writer(comment: Comment) -> set[str]:

@@ -90,13 +90,13 @@ def confirm(request, token):
     subscriptions = Subscription.objects.select_related("follower", "post", "comment")
     subscription = get_object_or_404(subscriptions, pk=pk, follower__key=key)
     if request.method != "POST" and subscription.is_live:
-        messages.info(request, _("This is confirmed already: mail comes."))
+        messages.info(request, _("This was confirmed already."))
         return redirect("blog:following-mine", signing.dumps(key, salt=links.MANAGE))
     if request.method != "POST":
         return _private(render(request, "blog/notifications/confirm.html", {"subscription": subscription}))
     commenter = commenter_of(request) or new_commenter()
     following.confirm(subscription, commenter)
-    messages.success(request, _("Confirmed: you will be written to."))
+    messages.success(request, _("Confirmed: mail will be sent to you."))
     response = redirect("blog:following-mine", signing.dumps(subscription.follower.key, salt=links.MANAGE))
     remember(response, request, commenter)
     return response
@@ -121,10 +121,16 @@ def stop(request, token):
         "post": Post.objects.filter(pk=post_id).first() if post_id else None,
         "is_all": post_id is None,
         "comment": Comment.objects.filter(pk=comment_id).first() if comment_id else None,
-        "done": request.method == "POST" or follower is None,
+        "done": request.method == "POST" or follower is None or _is_stopped(follower, post_id, comment_id),
         "manage": follower and links.following_link(follower),
     }
     return _private(render(request, "blog/notifications/stop.html", context))
+
+
+def _is_stopped(follower: Follower, post_id, comment_id) -> bool:
+    """Whether this link has been used; of all mail it is asked again."""
+    mine = follower.subscriptions.filter(post=post_id, comment=comment_id)
+    return bool(post_id) and mine.exists() and not mine.live().exists()
 
 
 @never_cache

@@ -21,7 +21,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client):
         client.post("/account/sign-in/", {"login": name, "password": "wrong"}).content.decode()
         for name in ("maud", "nobody")
     ]
-    errors = [answer.split('class="errorlist')[1].split("</ul>")[0] for answer in answers]
+    errors = [answer.split('<ul class="errorlist')[1].split("</ul>")[0] for answer in answers]
     assert errors[0] == errors[1]
 
 

@@ -206,3 +206,9 @@ def test_a_bad_address_of_a_server_is_said_at_the_start(monkeypatch):
     monkeypatch.setenv("MAIL_URL", "smtp:example")
     with pytest.raises(ImproperlyConfigured, match="MAIL_URL"):
         environment.mailer("MAIL_URL")
+
+
+def test_withdrawing_nothing_withdraws_nothing():
+    outbox.put(outbox.prepare("a@example.org", "Un", "Un.", about="post-1"))
+    outbox.withdraw()
+    assert Message.objects.count() == 1

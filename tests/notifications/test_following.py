@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from blog.comments.models import Comment
+from blog.comments.own import take_back
 from blog.moderation.transitions import transition, undo
 from blog.notifications import links, telling
 from blog.notifications.digest import send_digests
@@ -172,7 +173,7 @@ def test_an_account_follows_at_once_with_its_proven_address(client, post, delive
 
 def test_every_co_author_is_told_and_not_of_their_own(post, deliver):
     one, two = (cast.user("author", email=f"{name}@example.org") for name in ("one", "two"))
-    both = cast.post("À deux", by=[one, two])
+    both = cast.post("À deux", by=[one, two], comment_policy="open")
     cast.comment(both, "Bravo.", name="Paul")
     assert sorted(message["To"] for message in deliver()) == ["one@example.org", "two@example.org"]
     assert all("C’est à propos de l’un de vos billets." in text_of(message) for message in deliver())
@@ -182,7 +183,7 @@ def test_every_co_author_is_told_and_not_of_their_own(post, deliver):
 
 def test_an_author_stops_it_for_a_post_and_for_all(client, deliver):
     author = cast.user("author", email="one@example.org")
-    first, second = cast.post("Un", by=author), cast.post("Deux", by=author)
+    first, second = (cast.post(title, by=author, comment_policy="open") for title in ("Un", "Deux"))
     cast.comment(first, name="Paul")
     client.post(link_in(deliver()[0], "stop"))
     cast.comment(first, name="Paul")
@@ -240,7 +241,7 @@ def test_what_is_taken_away_before_the_letter_goes_is_not_told_and_may_be_later(
 
 def test_nothing_of_a_post_that_is_not_public_is_sent_but_to_its_authors(deliver):
     author = cast.user("author", email="one@example.org")
-    private = cast.post("Canari", by=author, status="private")
+    private = cast.post("Canari", by=author, status="private", comment_policy="open")
     follow(private)
     cast.comment(private, name="Paul")
     assert [message["To"] for message in deliver()] == ["one@example.org"]
@@ -482,7 +483,7 @@ def test_links_in_mail_are_in_the_language_of_its_reader(post, deliver):
 
 def test_who_writes_here_and_wants_to_be_forgotten_is_not_written_to_again(client, deliver):
     author = cast.user("author", email="one@example.org")
-    post = cast.post(by=author)
+    post = cast.post(by=author, comment_policy="open")
     cast.comment(post, name="Paul")
     deliver()
     client.post(following_page("one@example.org"), {"forget": "1"})
@@ -550,4 +551,36 @@ def test_the_link_of_a_forgotten_address_says_so(client, post):
 def test_a_link_that_was_confirmed_already_says_so_and_asks_nothing(client, post):
     follow(post)
     address = links.confirm_link(Subscription.objects.get()).removeprefix("http://localhost:8000")
-    assert "C’est déjà confirmé" in client.get(address, follow=True).content.decode()
+    assert "C’était déjà confirmé" in client.get(address, follow=True).content.decode()
+
+
+def test_forgetting_an_address_forgets_it_below_comments_too(client, post):
+    cast.comment(post, email=ROSE, commenter="k" * 43)
+    client.post(following_page(ROSE), {"forget": "1"})
+    assert Comment.objects.get().email == "" and not Follower.objects.filter(email=ROSE).exists()
+
+
+def test_erasing_a_comment_forgets_an_address_that_was_only_typed(client, post):
+    kept = cast.comment(post, "Un.", email=ROSE, commenter="k" * 43)
+    gone = cast.comment(post, "Deux.", email=ROSE, commenter="k" * 43)
+    take_back(gone)
+    assert Follower.objects.filter(email=ROSE).exists()
+    kept.refresh_from_db()
+    take_back(kept)
+    assert not Follower.objects.filter(email=ROSE).exists()
+
+
+def test_an_author_is_not_told_of_what_they_approved_themselves(deliver):
+    author = cast.user("author", email="one@example.org")
+    comment = cast.comment(cast.post(by=author), status="pending", name="Paul")
+    deliver()
+    transition([comment.pk], "approved", by=author)
+    assert [message["Subject"] for message in deliver()] == ["À modérer : " + comment.post.title]
+
+
+def test_a_link_to_stop_that_was_used_says_so(client, post):
+    follower = follow(post)
+    address = links.stop_link(follower, post).removeprefix("http://localhost:8000")
+    assert "Appuyez" in client.get(address).content.decode()
+    client.post(address, {"what": "this"})
+    assert "Appuyez" not in client.get(address).content.decode()
