@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from blog.moderation.access import comments_moderated_by
+from blog.moderation.models import Report
 from blog.moderation.queue import STATUSES, selected
 from blog.moderation.transitions import Outcome, transition
 
@@ -66,7 +67,11 @@ class DecisionForm(forms.Form):
 
 
 def decide(user, form: DecisionForm, wanted: list[int]) -> Outcome:
-    return transition(wanted, form.status, by=user, expected=form.seen, note=form.cleaned_data["note"])
+    # What was reported and stays as it is was decided about, too.
+    is_answer = Report.objects.filter(comment__in=wanted, outcome="").exists()
+    findings: list | None = [] if is_answer else None
+    note = form.cleaned_data["note"]
+    return transition(wanted, form.status, by=user, expected=form.seen, note=note, findings=findings)
 
 
 def said_of(outcome: Outcome, status: str = "") -> list[tuple[str, str]]:

@@ -1,10 +1,16 @@
 """The queue, as editors use it, and what forged requests get from it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.comments.models import Comment
 from blog.moderation.models import Decision
+from blog.moderation.queue import PAGE
+from blog.posts.models import Post
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +175,162 @@ def test_the_queue_asks_no_more_questions_for_more_comments(client, editor, djan
         cast.comment(post, status="pending", parent=cast.comment(post) if n % 2 else None)
     with django_assert_max_num_queries(14):
         client.get(QUEUE)
+
+
+def address(name, comment):
+    return reverse(f"admin:blog_comment_{name}", args=[comment.pk])
+
+
+def test_many_are_decided_about_after_the_count_was_shown(client, editor):
+    comments = [cast.comment(cast.post(), status="pending") for _ in range(3)]
+    sure = decide(client, "spam", *comments, confirmed="")
+    assert "Il s’agit de 3 commentaires" in sure.content.decode()
+    assert set(Comment.objects.values_list("status", flat=True)) == {"pending"}
+
+
+def test_all_that_a_list_finds_are_decided_about_not_only_its_page(client, editor):
+    post, other = cast.post(), cast.post()
+    for number in range(PAGE + 5):
+        cast.comment(post, f"Mot {number}.", status="pending")
+    spared = cast.comment(other, status="pending")
+    sure = decide(client, "remove", everything=1, post=post.pk, confirmed="").content.decode()
+    assert f"Il s’agit de {PAGE + 5} commentaires" in sure
+    decide(client, "remove", everything=1, post=post.pk)
+    assert Comment.objects.filter(post=post, status="removed").count() == PAGE + 5
+    spared.refresh_from_db()
+    assert spared.status == "pending"
+
+
+def test_a_script_is_answered_in_json(client, editor):
+    comment = cast.comment(cast.post(), status="pending")
+    asked = {"decide": f"approve:{comment.pk}", "seen": f"{comment.pk}:pending"}
+    said = client.post(reverse("admin:blog_comment_decide"), asked, headers={"accept": "application/json"}).json()
+    assert said["changed"] == [comment.pk] and said["said"] == "1 commentaire approuvé."
+    undone = client.post(
+        reverse("admin:blog_comment_undo"), {"batch": said["batch"]}, headers={"accept": "application/json"}
+    ).json()
+    assert undone["changed"] == [comment.pk]
+    bad = client.post(reverse("admin:blog_comment_decide"), {"decide": "x"}, headers={"accept": "application/json"})
+    assert bad.json()["changed"] == [] and "Rien n’est décidé" in bad.json()["said"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=marché", {"un"}),
+        ("q=rose@example", {"deux"}),
+        ("q=ZZZ", set()),
+        ("author=maud", {"un", "deux"}),
+        ("author=nobody", set()),
+        ("age=day", {"un", "deux", "trois"}),
+        ("age=older", {"quatre"}),
+        ("age=month&author=maud", {"un", "deux"}),
+    ],
+)
+def test_the_queue_is_sifted(client, editor, query, found):
+    maud = cast.author("Maud", slug="maud")
+    hers, other = cast.post(by=maud), cast.post()
+    cast.comment(hers, "un mot du marché", status="pending")
+    cast.comment(hers, "deux mots", status="pending", email="rose@example.org")
+    cast.comment(other, "trois mots", status="pending")
+    cast.comment(other, "quatre mots", status="pending", created_at=timezone.now() - timedelta(days=40))
+    page = client.get(f"{QUEUE}?{query}").content.decode()
+    assert {word for word in ("un", "deux", "trois", "quatre") if f"<p>{word} mot" in page} == found
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest", "weight"])
+def test_each_comment_is_on_one_page_whatever_the_order(client, editor, order):
+    post = cast.post()
+    wanted = {cast.comment(post, f"Mot {number}.", status="pending").pk for number in range(2 * PAGE + 3)}
+    Comment.objects.filter(pk__in=sorted(wanted)[::2]).update(weight=80)
+    seen, query = [], f"?order={order}"
+    while query:
+        page = client.get(QUEUE + query).content.decode()
+        seen += [int(pk) for pk in re.findall(r'name="comment" value="(\d+)"', page)]
+        more = re.search(r'href="(\?[^"]*)" data-more', page)
+        query = more[1].replace("&amp;", "&") if more else ""
+    assert len(seen) == len(set(seen)) and set(seen) == wanted
+    if order == "weight":
+        weights = Comment.objects.in_bulk(seen)
+        assert [weights[pk].weight for pk in seen] == sorted((weights[pk].weight for pk in seen), reverse=True)
+
+
+@pytest.mark.parametrize("after", ["x", "1e5", "-", "9" * 30, "1.2.3", "' or 1=1"])
+def test_an_odd_place_in_the_queue_is_its_first_page(client, editor, after):
+    cast.comment(cast.post(), "un mot", status="pending")
+    assert "un mot" in client.get(QUEUE, {"after": after}).content.decode()
+
+
+def test_news_are_counted_and_not_thrown_in(client, editor):
+    first = cast.comment(cast.post(), status="pending")
+    cast.comment(cast.post(), "Un autre.", status="pending")
+    assert client.get(reverse("admin:blog_comment_news"), {"after": first.pk}).json() == {"count": 1}
+    assert client.get(reverse("admin:blog_comment_news"), {"after": "x" * 40}).json() == {"count": 2}
+
+
+def test_a_note_goes_with_the_decision(client, editor):
+    comment = cast.comment(cast.post(), status="pending")
+    decide(client, f"remove:{comment.pk}", note="Hors sujet.")
+    assert comment.decisions.first().note == "Hors sujet."
+    answer = decide(client, f"approve:{comment.pk}", note="x" * 301)
+    assert "Le mot dépasse 300 caractères." in client.get(answer["Location"]).content.decode()
+
+
+def test_an_editor_changes_a_text_and_says_why(client, editor):
+    comment = cast.comment(cast.post(), "Un imbécile passait.")
+    fields = {"body": "Quelqu’un passait.", "note": "Une insulte", "seen": "Un imbécile passait.", "back": comment.pk}
+    answer = client.post(address("text", comment), fields)
+    page = client.get(answer["Location"]).content.decode()
+    assert "Quelqu’un passait." in page and "texte modifié" in page and "Annuler" in page
+    assert "Un imbécile passait." in page, "the log keeps what it said before"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "status"),
+    [
+        ({"body": "Autre.", "note": "", "seen": "Un mot."}, "Dites pourquoi", 422),
+        ({"body": "", "note": "x", "seen": "Un mot."}, "errorlist", 422),
+        ({"body": "x" * 10_001, "note": "x", "seen": "Un mot."}, "errorlist", 422),
+        ({"body": "Autre.", "note": "x" * 301, "seen": "Un mot."}, "errorlist", 422),
+        ({"body": "Autre.", "note": "x", "seen": "Vieux."}, "Il a été modifié entre-temps", 409),
+    ],
+)
+def test_a_change_that_cannot_be_made_keeps_what_was_typed(client, editor, fields, said, status):
+    comment = cast.comment(cast.post(), "Un mot.")
+    answer = client.post(address("text", comment), fields)
+    page = answer.content.decode()
+    assert answer.status_code == status and said in page and fields["body"][:50] in page
+    comment.refresh_from_db()
+    assert comment.body == "Un mot."
+
+
+def test_a_conversation_is_closed_opened_and_slowed_down(client, editor):
+    comment = cast.comment(cast.post())
+    client.post(address("post", comment), {"do": "close"})
+    assert not Post.objects.get().accepts_comments
+    client.post(address("post", comment), {"do": "open"})
+    assert Post.objects.get().accepts_comments
+    client.post(address("post", comment), {"do": "slow", "minutes": "5"})
+    post = Post.objects.get()
+    here = client.__class__(headers={"sec-fetch-site": "same-origin"})
+    fields = {"name": "Rose", "body": "Un premier mot."}
+    assert here.post(f"/comments/post/{post.pk}/", fields).status_code == 302
+    refused = here.post(f"/comments/post/{post.pk}/", fields | {"body": "Un second mot."})
+    text = refused.content.decode()
+    assert refused.status_code == 429 and "au ralenti" in text and "Un second mot." in text and "5 minutes" in text
+
+
+@pytest.mark.parametrize("fields", [{}, {"do": "burn"}, {"do": "slow", "minutes": "3"}, {"do": "slow", "minutes": "x"}])
+def test_an_odd_wish_for_a_conversation_changes_nothing(client, editor, fields):
+    comment = cast.comment(cast.post())
+    answer = client.post(address("post", comment), {**fields, "back": comment.pk})
+    assert "Rien n’a changé" in client.get(answer["Location"]).content.decode()
+    assert Post.objects.get().accepts_comments and Post.objects.get().slow_minutes == 0
+
+
+def test_the_history_of_a_writer_is_shown(client, editor):
+    who = {"commenter": "k" * 43}
+    cast.comment(cast.post(), **who)
+    cast.comment(cast.post(), status="spam", **who)
+    cast.comment(cast.post(), "https://a.b https://c.d https://e.f", status="pending", **who)
+    assert "avant : 1 publiés, 0 en attente, 0 retirés, 1 spam" in client.get(QUEUE).content.decode()
