@@ -61,7 +61,7 @@ def test_spam_is_filed_with_the_words_in_the_log_and_nothing_is_deleted(taught):
     comment = cast.comment(taught[0], text("spam", 500), status="pending")
     decision = comment.decisions.last()
     assert decision.new_status in ("spam", "pending")
-    assert any("Le filtre le prend pour un spam" in why and any(word in why for word in SPAM) for why in decision.why)
+    assert any("Le filtre le juge indésirable" in why and any(word in why for word in SPAM) for why in decision.why)
     comment.refresh_from_db()
 
 
