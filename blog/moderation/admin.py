@@ -3,6 +3,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
@@ -121,7 +123,7 @@ class CommentAdmin(OneCommentViews):
 class DecisionAdmin(ObjectPermissionsModelAdmin):
     """The log: who decided what about which comment, when and why. Nobody can edit it."""
 
-    list_display = ["created_at", "comment", "what", "who", "reasons"]
+    list_display = ["created_at", "about", "what", "who", "reasons"]
     list_filter = ["new_status", "created_at"]
     list_select_related = ["comment", "actor"]
     fields = readonly_fields = ["comment", "old_status", "new_status", "who", "reasons", "created_at"]
@@ -131,6 +133,12 @@ class DecisionAdmin(ObjectPermissionsModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(comment__in=comments_moderated_by(request.user))
+
+    @admin.display(description=gettext_lazy("comment"))
+    def about(self, decision):
+        address = reverse("admin:blog_comment_change", args=[decision.comment_id])
+        words = Truncator(decision.comment.body).words(12)
+        return format_html('<a href="{}">{}</a> {}', address, decision.comment.name or "–", words)
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, decision):

@@ -5,9 +5,10 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.comments.models import ID_WIDTH, Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
@@ -21,11 +22,11 @@ COUNTED = 1000  # more are "1000+": nobody needs to wait for a number that long
 REPORTED = "reported"
 # Of what its writer took back there is nothing to see.
 TABS = [
-    (CommentStatus.PENDING.value, _("waiting")),
-    (REPORTED, _("reported")),
-    (CommentStatus.SPAM.value, _("spam")),
-    (CommentStatus.APPROVED.value, _("published")),
-    (CommentStatus.REMOVED.value, _("removed")),
+    (CommentStatus.PENDING.value, pgettext_lazy("all that are", "waiting")),
+    (REPORTED, pgettext_lazy("all that are", "reported")),
+    (CommentStatus.SPAM.value, pgettext_lazy("all that are", "spam")),
+    (CommentStatus.APPROVED.value, pgettext_lazy("all that are", "published")),
+    (CommentStatus.REMOVED.value, pgettext_lazy("all that are", "removed")),
 ]
 WORK = {CommentStatus.PENDING, REPORTED, CommentStatus.SPAM}  # counted, since someone is to look
 AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
@@ -75,7 +76,7 @@ def selected(user, asked: dict):
     """The comments this moderator asked for, in their order; without the page."""
     mine = comments_moderated_by(user)
     if asked["status"] == REPORTED:
-        rows = mine.filter(Exists(Report.objects.filter(comment=OuterRef("pk"), outcome="")))
+        rows = mine.filter(pk__in=Report.objects.filter(outcome="").values("comment"))
         rows = rows.exclude(status=CommentStatus.DELETED)
     else:
         rows = mine.filter(status=asked["status"])

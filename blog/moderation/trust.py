@@ -66,33 +66,45 @@ def trust_of_user(user) -> Trust:
 
 
 def trust_of(comments: list[Comment]) -> dict[int, Trust]:
-    """The trust in who wrote each of these comments, by its id; not counting the comment itself. Two queries."""
-    wanted = Q(pk=None)
-    for comment in comments:
-        wanted |= same_writer(comment)
-    fields = ("user_id", "email", "email_proven", "commenter", "status")
-    groups = list(Comment.objects.filter(wanted).order_by().values(*fields).annotate(number=Count("pk")))
+    """The trust in who wrote each of these comments, by its id; not counting the comment itself. At most four queries,
+    each by an index of its own."""
+    counted = {
+        "user": _count("user_id", {comment.user_id for comment in comments} - {None}),
+        "email": _count("email", {c.email for c in comments if c.email_proven}, email_proven=True, user=None),
+        "commenter": _count("commenter", {c.commenter for c in comments if not is_proven(c)} - {""}, user=None),
+    }
     said = _said_of(comments)
-    return {comment.pk: _sum(comment, groups, said) for comment in comments}
+    return {comment.pk: _sum(comment, counted, said) for comment in comments}
 
 
-def _sum(comment: Comment, groups: list[dict], said: dict) -> Trust:
+Counted = dict[object, dict[str, int]]  # who: how many comments of each status
+
+
+def _count(name: str, wanted: set, **fields) -> Counted:
+    found: Counted = {}
+    if wanted:
+        rows = Comment.objects.filter(**{f"{name}__in": wanted}, **fields).order_by()
+        for who, status, number in rows.values_list(name, "status").annotate(number=Count("pk")):
+            found.setdefault(who, {})[status] = number
+    return found
+
+
+def _sum(comment: Comment, counted: dict[str, Counted], said: dict) -> Trust:
+    """What was written in the same browser without proof counts for who is known by the browser alone."""
     proven = is_proven(comment)
-    counted: dict[str, int] = {}
-    for group in groups:
-        # What was typed in the same browser without proof counts for who is known by the browser alone.
-        of_account = bool(comment.user_id) and group["user_id"] == comment.user_id
-        of_address = comment.email_proven and group["email_proven"] and group["email"] == comment.email
-        of_browser = not proven and bool(comment.commenter) and group["commenter"] == comment.commenter
-        if of_account or of_address or (of_browser and group["user_id"] is None):
-            counted[group["status"]] = counted.get(group["status"], 0) + group["number"]
-    if comment.status in counted:
-        counted[comment.status] -= 1
+    parts = [counted["user"].get(comment.user_id, {})]
+    if comment.email_proven:
+        parts.append(counted["email"].get(comment.email, {}))
+    if not proven:
+        parts.append(counted["commenter"].get(comment.commenter, {}))
+    numbers = {status: sum(part.get(status, 0) for part in parts) for status in CommentStatus.values}
+    if numbers.get(comment.status) and comment.pk:
+        numbers[comment.status] -= 1
     return Trust(
-        approved=counted.get(CommentStatus.APPROVED, 0),
-        refused=counted.get(CommentStatus.REMOVED, 0),
-        spam=counted.get(CommentStatus.SPAM, 0),
-        waiting=counted.get(CommentStatus.PENDING, 0),
+        approved=numbers[CommentStatus.APPROVED],
+        refused=numbers[CommentStatus.REMOVED],
+        spam=numbers[CommentStatus.SPAM],
+        waiting=numbers[CommentStatus.PENDING],
         is_proven=proven,
         said=said.get(comment.user_id) or (said.get(comment.email, "") if comment.email_proven else ""),
     )

@@ -56,6 +56,7 @@ def test_keys_can_be_switched_off_and_do_nothing_where_one_types(open_browser, s
     page = open_browser()
     sign_in(page, "editor")
     page.goto(QUEUE)
+    page.get_by_text("Filtrer", exact=True).click()
     page.get_by_label("Nom, adresse ou mots").press_sequentially("as?jd")
     assert set(statuses(waiting)) == {"pending"}
     page.get_by_text("Touches, et courriels sur ce qui attend").click()
