@@ -118,11 +118,15 @@ CHORES = [
     "blog.moderation.learning.learn_all",
     "blog.moderation.moderator_mail.send_moderator_digests",
     "blog.moderation.keeping.forget_networks",
+    "blog.moderation.akismet.ask_waiting",
     "blog.notifications.telling.tell_all",
     "blog.notifications.decided.tell_decided",
     "blog.notifications.digest.send_digests",
     "mail.sending.send_due",
 ]
+# Asked about comments that would be published, where a key is set; see blog/moderation/akismet.py.
+AKISMET_KEY = environment.text("AKISMET_KEY", "")
+AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
 WORK_IN_SERVER = environment.flag("WORK_IN_SERVER", True) and "pytest" not in sys.modules
 TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "config.background.ThreadBackend")}}
 

@@ -1,8 +1,11 @@
 """What happens to a comment that was just written."""
 
+from accounts.permissions import Can, may
 from blog.comments.models import Comment, CommentStatus
+from blog.moderation import akismet
 from blog.moderation.moderator_mail import tell_moderators
 from blog.moderation.rulebook import findings, status_for
+from blog.moderation.rules import Finding
 from blog.moderation.transitions import transition
 
 
@@ -11,7 +14,12 @@ def assess(comment: Comment) -> None:
     found = findings(comment)
     comment.weight = max(-32_000, min(32_000, sum(one.points for one in found)))
     comment.save(update_fields=["weight"])
-    transition([comment.pk], status_for(found), findings=[one.stored() for one in found])
+    status = status_for(found)
+    if status == CommentStatus.APPROVED and akismet.is_on() and not may(comment.user, Can.COMMENT_AT_ONCE):
+        found.append(Finding(akismet.ASKED, 0, {}))
+        status = CommentStatus.PENDING
+        akismet.ask_soon(comment)
+    transition([comment.pk], status, findings=[one.stored() for one in found])
     comment.refresh_from_db(fields=["status"])
-    if comment.status == CommentStatus.PENDING:
+    if comment.status == CommentStatus.PENDING and not any(one.code == akismet.ASKED for one in found):
         tell_moderators(comment)

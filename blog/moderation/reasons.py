@@ -25,6 +25,9 @@ REASONS = {
     "broken-rule": _("The rule “%(rule)s” failed, so someone looks."),
     "reported": _("Several trusted readers have reported it."),
     "reported-by-editor": _("An editor has reported it."),
+    "akismet-asked": _("Akismet is being asked."),
+    "akismet-spam": _("Akismet takes it for spam."),
+    "akismet-ham": _("Akismet has nothing against it."),
     "filter": _("The filter takes it for spam (%(score).2f): %(words)s."),
 }
 

@@ -17,6 +17,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.comments.models import Comment, CommentStatus
 from blog.markup.render import render_comment
+from blog.moderation import akismet
 from blog.moderation.bans import MOST_OF_A_NETWORK, normal
 from blog.moderation.learning import totals
 from blog.moderation.models import Ban, Decision, RuleSetting
@@ -148,6 +149,7 @@ class RuleAdmin(ObjectPermissionsModelAdmin):
             "spam_at": SPAM_AT,
             "learned": {"spam": spam, "ham": ham},
             "looked_at": LOOKED_AT,
+            "akismet": akismet.is_on(),
         }
         return TemplateResponse(request, "admin/blog/rules.html", context, status=status)
 

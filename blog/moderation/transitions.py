@@ -136,8 +136,12 @@ def _line(comment: Comment, to: str, by, batch: uuid.UUID, **fields) -> Decision
 
 
 def _tell(decisions: list[Decision], to: str) -> None:
+    # By someone else than its writer: people, also where it was their reports that hid it.
     decided = {
-        one.comment_id: one.old_status for one in decisions if one.actor_id and one.actor_id != one.comment.user_id
+        one.comment_id: one.old_status
+        for one in decisions
+        if (one.actor_id and one.actor_id != one.comment.user_id)
+        or any(found["code"].startswith("reported") for found in one.findings)
     }
     comments_moderated.send(
         sender=Comment,

@@ -39,12 +39,14 @@ def _tell(comment_id: int) -> bool:
     comment = Comment.objects.select_related("post", "user").get(pk=comment_id)
     known = verdict.known
     verdict.delete()
-    if comment.status == known or comment.status not in TOLD or not comment.post.is_public:
+    was_public = known == CommentStatus.APPROVED
+    is_news = comment.status in TOLD or (was_public and comment.status == CommentStatus.PENDING)
+    if comment.status == known or not is_news or not comment.post.is_public:
         return False
     follower = _writer(comment)
     if follower is None or follower.refuses:
         return False
-    outbox.put(decided_letter(comment, follower, was_public=known == CommentStatus.APPROVED))
+    outbox.put(decided_letter(comment, follower, was_public=was_public))
     return True
 
 

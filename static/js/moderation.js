@@ -7,6 +7,8 @@ const done = []; // batches decided here, the last one last
 const items = () => [...queue.querySelectorAll(".waiting > li")];
 let here = -1;
 let left = Promise.resolve(); // one request after the other, so that they arrive in the order of the keys
+let unsent = 0;
+addEventListener("beforeunload", (event) => unsent && event.preventDefault());
 
 function go(to) {
   const all = items();
@@ -35,7 +37,8 @@ function decide(verb, rows) {
   const empty = !items().length;
   if (!empty) go(at);
   ticked();
-  left = left.then(() => send(form.action, pairs)).then(
+  unsent += 1;
+  left = left.then(() => send(form.action, pairs)).finally(() => (unsent -= 1)).then(
     (answer) => {
       said.textContent = answer.said;
       if (answer.batch) done.push(answer.batch);

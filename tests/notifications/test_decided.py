@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from blog.comments.models import Comment
 from blog.comments.own import take_back
+from blog.moderation.reports import report
 from blog.moderation.transitions import transition, undo
 from blog.notifications.decided import tell_decided
 from blog.notifications.models import Follower, Verdict
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor():
-    return cast.user("moderator")
+    return cast.user("editor")
 
 
 def written(**fields):
@@ -133,3 +134,10 @@ def test_the_page_of_the_letter_says_where_it_stands(client, deliver, editor):
     page = client.get(address[address.index("/", 9) :]).content.decode()
     assert "Votre commentaire n’est pas publié" in page
     assert Comment.objects.get().stands == "non publié"
+
+
+def test_the_writer_of_a_reported_comment_is_told_that_it_is_out_for_now(deliver, editor):
+    comment = written(status="approved")
+    report(comment, "hate", "", editor, "")
+    (mail,) = later(deliver)
+    assert "n’est plus dans la conversation" in text_of(mail)
