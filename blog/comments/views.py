@@ -257,7 +257,7 @@ def comment_by_mail(request, token):
 
 def _status_page(request, comment, **context):
     last = comment.decisions.first()
-    context |= {"comment": comment, "reasons": last.why if last else []}
+    context |= {"comment": comment, "reasons": last.why_for_its_writer if last else []}
     response = render(request, "blog/comments/status.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

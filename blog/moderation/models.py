@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import Comment, CommentStatus
-from blog.moderation.reasons import describe
+from blog.moderation.reasons import FOR_WRITERS, describe
 
 
 class LogIsKept(Exception):
@@ -74,6 +74,11 @@ class Decision(models.Model):
     def why(self) -> list[str]:
         """The reasons in words."""
         return [describe(one["code"], one.get("told")) for one in self.findings]
+
+    @property
+    def why_for_its_writer(self) -> list[str]:
+        """The reasons that help who wrote it; what the filter and bans look for is for editors."""
+        return [describe(one["code"], one.get("told")) for one in self.findings if one["code"] in FOR_WRITERS]
 
     @property
     def weighed(self) -> list[tuple[str, int]]:
@@ -244,5 +249,5 @@ class ModeratorMail(models.Model):
         NEVER = "never", _("never")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE)
-    pace = models.CharField(max_length=5, choices=Pace)
+    pace = models.CharField(max_length=5, choices=Pace, blank=True)  # empty: as moderator_mail.py says
     last_digest_at = models.DateTimeField(null=True)

@@ -122,11 +122,10 @@ def send_moderator_digests(now: datetime | None = None) -> int:
     roles = [role for role in Role if ALLOWED[role] & {Can.MODERATE_ALL, Can.MODERATE_OWN}]
     done = ModeratorMail.objects.filter(last_digest_at__gte=turn).values("user")
     for user in User.objects.filter(role__in=roles, is_active=True).exclude(pk__in=done):
-        pace = pace_of(user)
-        _mine, _is_new = ModeratorMail.objects.get_or_create(user=user, defaults={"pace": pace})
+        ModeratorMail.objects.get_or_create(user=user)
         # Whoever moves the mark writes the letter.
         not_yet = ModeratorMail.objects.filter(Q(last_digest_at=None) | Q(last_digest_at__lt=turn), user=user)
-        if not_yet.update(last_digest_at=turn) and pace == Pace.DAILY:
+        if not_yet.update(last_digest_at=turn) and pace_of(user) == Pace.DAILY:
             sent += _send_digest(user)
     return sent
 

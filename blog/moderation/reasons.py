@@ -32,6 +32,13 @@ REASONS = {
 }
 
 
+# What the one who wrote a comment is told, too.
+FOR_WRITERS = {
+    *("first-comment", "all-held", "links", "link-density", "script", "hurry", "repetition", "broken-rule"),
+    *("reported", "reported-by-editor", "akismet-asked"),
+}
+
+
 def outline(code: str) -> str:
     """The reason of a rule that has not fired: what it would tell left open."""
     return re.sub(r"%\(\w+\)[.0-9]*[a-z]", "…", str(REASONS[code])).replace("%%", "%")

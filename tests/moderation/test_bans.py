@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.comments.models import Comment
+from blog.comments.own import status_token
 from blog.moderation.bans import ban, bannable, banned_in
 from blog.moderation.keeping import forget_networks
 from blog.moderation.models import Ban
@@ -54,6 +55,13 @@ def test_an_account_that_is_banned_files_as_spam_and_a_word_only_holds(editor):
     assert cast.comment(post, "Bonjour.", user=account, status="spam").decisions.count() == 1
     held = cast.comment(post, "Un casino au coin de la rue.", status="pending")
     assert held.decisions.count() == 1 and "le mot: casino" in held.decisions.get().why[0].replace("\xa0", " ")
+
+
+def test_who_is_banned_is_not_told_by_what(client, editor):
+    ban("mail", "rose@example.org", 0, editor)
+    comment = cast.comment(cast.post(), email="rose@example.org", status="spam")
+    page = client.get(f"/comments/mine/{status_token(comment)}/").content.decode()
+    assert "Votre commentaire n’est pas publié" in page and "bannissement" not in page
 
 
 def test_a_ban_ends(editor):
