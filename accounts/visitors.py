@@ -19,7 +19,7 @@ def network_of(request) -> str:
             found = ipaddress.ip_address(hop)
         except ValueError:
             break
-        address = found
+        address = found = getattr(found, "ipv4_mapped", None) or found
         if not any(found in network for network in settings.TRUSTED_PROXIES):
             break
     if address is None:

@@ -13,6 +13,8 @@ from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
+from blog.moderation.learning import note_examples
+from blog.moderation.models import Report, Standing
 from blog.moderation.moderator_mail import withdraw_letters
 from blog.moderation.reports import settle
 from blog.moderation.transitions import transition
@@ -25,6 +27,7 @@ from blog.posts.links import follow_move
 from blog.posts.models import Post, Series
 from blog.posts.permalinks import leave_redirect
 from blog.signals import (
+    address_forgotten,
     comment_posted,
     comment_submitted,
     comment_taken_back,
@@ -50,6 +53,8 @@ def log_what_was_taken_back(comment, **kwargs):
     transition([comment.pk], CommentStatus.DELETED, findings=[{"code": "taken-back"}])
     comment.decisions.all().forget_words()
     comment.reports.update(text="")
+    comment.reports.filter(reason="review").update(user=None, commenter="")
+    note_examples([comment.pk], CommentStatus.DELETED)
 
 
 @receiver(comments_moderated)
@@ -65,10 +70,15 @@ def tell_of_what_appeared(approved, **kwargs):
 
 
 @receiver(comments_moderated)
-def settle_reports(decided, to, **kwargs):
-    settle(decided, to)
+def settle_reports(by_people, to, batch, undoes, **kwargs):
+    if by_people:
+        settle(by_people, to, batch, undoes)
+
+
+@receiver(comments_moderated)
+def withdraw_letters_to_moderators(moved, to, **kwargs):
     if to != CommentStatus.PENDING:
-        withdraw_letters(decided)
+        withdraw_letters(moved)
 
 
 @receiver(comments_moderated)
@@ -82,8 +92,14 @@ def greet_its_writer(comment, follow, language, **kwargs):
     greet(comment, follow, language)
 
 
+@receiver(address_forgotten)
+def forget_the_standing_of_an_address(email, **kwargs):
+    Standing.objects.filter(email__iexact=email).delete()
+
+
 @receiver(account_erased)
 def erase_with_the_account(user, with_comments, **kwargs):
+    Report.objects.filter(user=user).update(text="")
     if with_comments:
         for comment in comments_of(user).exclude(status=CommentStatus.DELETED):
             take_back(comment)

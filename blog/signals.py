@@ -12,10 +12,14 @@ comment_posted = Signal()
 # A commenter takes a comment back, in the transaction that forgets it. Argument: comment.
 comment_taken_back = Signal()
 
-# The status of comments changed, in the same transaction. Arguments: post_ids, root_ids, approved (ids of those that
-# are approved now), decided (those someone other than their writer decided about, with the status each had), to (the
-# status they have now).
+# The status or text of comments changed, in the same transaction. Arguments: post_ids, root_ids; moved (ids of those
+# whose status was decided), approved (those that appeared by it), by_people (those a person decided about), decided
+# (those someone other than their writer decided about, with the status each had); to (the status they have now); batch
+# and undoes (of the decision).
 comments_moderated = Signal()
+
+# An address is forgotten, in the same transaction. Argument: email.
+address_forgotten = Signal()
 
 # Someone asks for all that is kept about them, or to erase it. Arguments: user (or nobody), commenter (the browser's
 # key). A receiver of the first gives a dict.

@@ -118,6 +118,7 @@ CHORES = [
     "blog.moderation.learning.learn_all",
     "blog.moderation.moderator_mail.send_moderator_digests",
     "blog.moderation.keeping.forget_networks",
+    "blog.moderation.bans.forget_expired",
     "blog.moderation.akismet.ask_waiting",
     "blog.notifications.telling.tell_all",
     "blog.notifications.decided.tell_decided",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from blog.comments.locking import lock_posts
 from blog.comments.models import Comment
 from blog.posts.models import Post
 
@@ -15,9 +16,9 @@ TICKS = 12
 @transaction.atomic
 def recount(post_ids: Iterable[int]) -> None:
     """Count the approved comments of these posts again, and note whose voices came last."""
-    for post_id in sorted(set(post_ids)):
-        # Locked first: of two who count at once, the second counts what the first has changed.
-        Post.objects.select_for_update().only("pk").filter(pk=post_id).first()
+    post_ids = sorted(set(post_ids))
+    lock_posts(post_ids)  # of two who count at once, the second counts what the first has changed
+    for post_id in post_ids:
         approved = Comment.objects.approved().filter(post_id=post_id)
         last = approved.order_by("-pk").values_list("author__ink", flat=True)[:TICKS]
         Post.objects.filter(pk=post_id).update(

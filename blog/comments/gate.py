@@ -33,19 +33,25 @@ def refused(request, post: Post) -> dict:
             "what_to_do": _("Many comments came from where you are. Nothing was lost: send yours again in a minute."),
             "again": True,
         }
-    if "preview" not in request.POST and _is_too_soon(request, post):
-        return {
-            "status": 429,
-            "reason": _("This conversation is in slow mode."),
-            "what_to_do": ngettext(
-                "Here each person waits %d minute between two comments. Nothing was lost: send yours again then.",
-                "Here each person waits %d minutes between two comments. Nothing was lost: send yours again then.",
-                post.slow_minutes,
-            )
-            % post.slow_minutes,
-            "again": True,
-        }
     return {}
+
+
+def slowed(request, post: Post) -> dict:
+    """The same for a conversation in slow mode; to be asked for a comment that is otherwise fit to be written, which
+    then counts."""
+    if not _is_too_soon(request, post):
+        return {}
+    return {
+        "status": 429,
+        "reason": _("This conversation is in slow mode."),
+        "what_to_do": ngettext(
+            "Here each person waits %d minute between two comments. Nothing was lost: send yours again then.",
+            "Here each person waits %d minutes between two comments. Nothing was lost: send yours again then.",
+            post.slow_minutes,
+        )
+        % post.slow_minutes,
+        "again": True,
+    }
 
 
 def _who(request) -> str:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.profiles import proven_addresses
 from blog.comments.commenters import commenter_of
 from blog.comments.erasing import note_erasures
+from blog.comments.locking import lock_comment
 from blog.comments.models import Comment, CommentStatus
 from blog.markup.render import render_comment
 from blog.signals import comment_submitted, comment_taken_back
@@ -94,7 +95,7 @@ def _comment_of(token: str, salt: str) -> Comment | None:
 def rewrite(comment: Comment, body: str) -> bool:
     """Change the text; what looks at new comments looks at it again. False where someone has decided against it
     meanwhile: it stays as it is."""
-    comment.refresh_from_db(fields=["status"], from_queryset=Comment.objects.select_for_update(of=("self",)))
+    comment.status = lock_comment(comment.pk).status
     if comment.status not in ALIVE:
         return False
     comment.body, comment.body_html = body, render_comment(body, comment.post.language)
@@ -107,6 +108,7 @@ def rewrite(comment: Comment, body: str) -> bool:
 @transaction.atomic
 def take_back(comment: Comment) -> None:
     """Take it out of the conversation, and forget what it said and who said it; its answers stay."""
+    lock_comment(comment.pk)
     note_erasures([comment])
     comment_taken_back.send(sender=Comment, comment=comment)
     comment.name, comment.email, comment.website, comment.body, comment.body_html = "", "", "", "", ""

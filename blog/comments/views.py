@@ -18,7 +18,7 @@ from accounts.visitors import network_digest
 from blog.comments import own
 from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.forms import CommentForm
-from blog.comments.gate import refused
+from blog.comments.gate import refused, slowed
 from blog.comments.models import Comment, pings_of_a_post
 from blog.comments.origin import comes_from_here
 from blog.comments.own import may_change, own_comments
@@ -113,16 +113,20 @@ def comment_create(request, pk):
     if request.method != "POST":  # the address of a form that was sent, opened again
         return redirect(f"{post.get_absolute_url()}#answer")
     if refusal := refused(request, post):
-        context = {"post": post, "form": _form(request, post, request.POST), **refusal}
-        response = render(request, "blog/comments/refused.html", context, status=refusal["status"])
-        if refusal["status"] == 429:
-            response["Retry-After"] = "60"
-        return response
+        return _refused(request, post, refusal)
     if request.user.is_authenticated or "csrfmiddlewaretoken" in request.POST:
         return _create_with_token(request, post)
     if comes_from_here(request):
         return _create(request, post)
     return render(request, "blog/comments/confirm.html", {"post": post, "form": _form(request, post, request.POST)})
+
+
+def _refused(request, post, refusal):
+    context = {"post": post, "form": _form(request, post, request.POST), **refusal}
+    response = render(request, "blog/comments/refused.html", context, status=refusal["status"])
+    if refusal["status"] == 429:
+        response["Retry-After"] = "60"
+    return response
 
 
 def _create(request, post):
@@ -133,6 +137,8 @@ def _create(request, post):
         return _post_page(request, post, form=form, status=422)
     if "preview" in request.POST:
         return _preview(request, post, form)
+    if refusal := slowed(request, post):
+        return _refused(request, post, refusal)
     commenter = commenter_of(request) or new_commenter()
     fields = form.cleaned_data | _who(request, form)
     comment = post_comment(

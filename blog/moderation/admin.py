@@ -11,7 +11,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.comments.models import Comment
 from blog.moderation.access import comments_moderated_by
-from blog.moderation.deciding import DecisionForm, decide, parse_batch, said_of
+from blog.moderation.deciding import DecisionForm, as_seen, decide, parse_batch, said_of
 from blog.moderation.models import Decision
 from blog.moderation.moderator_mail import PaceForm, keep_pace
 from blog.moderation.one_admin import OneCommentViews
@@ -63,7 +63,7 @@ class CommentAdmin(OneCommentViews):
             return self._answer(request, [("error", words)], None)
         wanted = form.wanted(request.user, asked)
         if wanted and form.asks_again:
-            context = {"wanted": wanted, "verb": form.verb, "asked": asked, "seen": form.seen, "count": len(wanted)}
+            context = {"verb": form.verb, "asked": asked, "seen": as_seen(form, wanted), "count": len(wanted)}
             return self.page(request, "admin/blog/comment/sure.html", _("Decide about many"), context)
         outcome = decide(request.user, form, wanted)
         return self._answer(request, said_of(outcome, form.status), outcome)

@@ -16,13 +16,15 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from blog.comments.locking import lock_comment
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.models import Decision
+from blog.moderation.moderator_mail import tell_moderators
 from blog.moderation.transitions import transition
 
 TIMEOUT = 10  # seconds
 TRIED_FOR = timedelta(hours=1)
-ASKED, SAYS_SPAM, SAYS_HAM = "akismet-asked", "akismet-spam", "akismet-ham"
+ASKED, SILENT, SAYS_SPAM, SAYS_HAM = "akismet-asked", "akismet-silent", "akismet-spam", "akismet-ham"
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +63,26 @@ def ask_waiting() -> int:
     """Ask again about what no answer came of; gives of how many. A chore."""
     if not is_on():
         return 0
-    recent = timezone.now() - TRIED_FOR
-    held = Comment.objects.filter(status=CommentStatus.PENDING, created_at__gt=recent)
-    return sum(ask_about(pk) for pk in held.order_by("pk").values_list("pk", flat=True)[:50])
+    now = timezone.now()
+    held = Comment.objects.filter(status=CommentStatus.PENDING, created_at__gt=now - 2 * TRIED_FOR)
+    answered = 0
+    for comment in held.order_by("pk").prefetch_related("decisions").iterator(chunk_size=200):
+        lines = comment.decisions.all()
+        if not lines or not _is_asked(lines[0]):
+            continue
+        if comment.created_at < now - TRIED_FOR:
+            _leave_to_editors(comment.pk)
+        else:
+            answered += ask_about(comment.pk)
+    return answered
+
+
+@transaction.atomic
+def _leave_to_editors(comment_id: int) -> None:
+    comment = lock_comment(comment_id)
+    if comment.status == CommentStatus.PENDING and _is_asked(comment.decisions.first()):
+        transition([comment_id], CommentStatus.PENDING, findings=[{"code": SILENT, "points": 0, "told": {}}])
+        tell_moderators(Comment.objects.select_related("post").get(pk=comment_id))
 
 
 def ask_about(comment_id: int) -> bool:
@@ -78,7 +97,7 @@ def ask_about(comment_id: int) -> bool:
         log.warning("Akismet did not answer about the comment %s: %s", comment_id, error)
         return False
     with transaction.atomic():
-        Comment.objects.select_for_update(of=("self",)).get(pk=comment_id)
+        lock_comment(comment_id)
         if comment.decisions.first() != last:
             return False  # somebody was quicker
         status, code, points = (

@@ -15,6 +15,9 @@ def assess(comment: Comment) -> None:
     comment.weight = max(-32_000, min(32_000, sum(one.points for one in found)))
     comment.save(update_fields=["weight"])
     status = status_for(found)
+    if status == CommentStatus.APPROVED and _was_held_by_people(comment):
+        found.append(Finding("held-by-people", 0, {}))
+        status = CommentStatus.PENDING
     if status == CommentStatus.APPROVED and akismet.is_on() and not may(comment.user, Can.COMMENT_AT_ONCE):
         found.append(Finding(akismet.ASKED, 0, {}))
         status = CommentStatus.PENDING
@@ -23,3 +26,16 @@ def assess(comment: Comment) -> None:
     comment.refresh_from_db(fields=["status"])
     if comment.status == CommentStatus.PENDING and not any(one.code == akismet.ASKED for one in found):
         tell_moderators(comment)
+
+
+def _was_held_by_people(comment: Comment) -> bool:
+    """What an editor or readers put back to wait stays there when its writer changes it: someone looks first."""
+    if comment.status != CommentStatus.PENDING:
+        return comment.reports.filter(outcome="").exclude(reason="review").exists()
+    for line in comment.decisions.all():  # the newest first
+        codes = {one["code"] for one in line.findings}
+        if line.new_status != CommentStatus.PENDING:
+            return False
+        if (line.actor_id and not line.edit) or codes & {"reported", "reported-by-editor", "held-by-people"}:
+            return True
+    return False

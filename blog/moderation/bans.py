@@ -1,5 +1,6 @@
 """What is not let through, and what a comment offers to ban."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -7,9 +8,10 @@ from django.utils import timezone
 from blog.comments.models import Comment
 from blog.markup.text import fold
 from blog.moderation.models import Ban
-from blog.moderation.words import WORD, hosts_of, text_of
+from blog.moderation.words import host_of, hosts_of, seen, text_of
 
-FOREVER = 0
+EACH = re.compile(r"[^\W_]+")
+EXPIRED_FOR = timedelta(days=30)
 MOST_OF_A_NETWORK = 90  # days: networks change hands
 
 
@@ -40,9 +42,10 @@ def ban(kind: str, value: str, days: int, by, note: str = "") -> Ban:
 def normal(kind: str, value: str) -> str:
     value = value.strip()
     if kind == Ban.Kind.WORD:
-        return " ".join(WORD.findall(fold(value)))[:254]
+        return " ".join(EACH.findall(fold(seen(value))))[:254]
     if kind == Ban.Kind.DOMAIN:
-        return value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0][:254]
+        host = host_of(value if "//" in value else f"//{value}")
+        return host if "." in host else ""  # nobody bans all of .com
     return value.lower() if kind != Ban.Kind.NETWORK else value
 
 
@@ -54,12 +57,17 @@ def banned_in(comment: Comment) -> list[Ban]:
         Ban.Kind.NETWORK: {comment.network},
         Ban.Kind.DOMAIN: _with_parents({*hosts_of(comment), comment.email.rpartition("@")[2].lower()}),
     }
-    text = f" {' '.join(WORD.findall(fold(f'{comment.name} {text_of(comment)}')))} "
+    text = f" {' '.join(EACH.findall(fold(seen(f'{comment.name} {text_of(comment)}'))))} "
     return [
         one
         for one in Ban.objects.live().order_by("pk")
         if (f" {one.value} " in text if one.kind == Ban.Kind.WORD else one.value in values[Ban.Kind(one.kind)] - {""})
     ]
+
+
+def forget_expired() -> int:
+    """A chore: bans that are over for a month tell nothing any more."""
+    return Ban.objects.filter(until__lt=timezone.now() - EXPIRED_FOR).delete()[0]
 
 
 def _with_parents(hosts: set[str]) -> set[str]:

@@ -46,14 +46,14 @@ def _learn_some() -> int:
     examples = list(to_learn.select_related("comment")[:AT_A_TIME])
     changes: dict[str, Counter] = {"spam": Counter(), "ham": Counter()}
     for example in examples:
-        found = tokens(example.comment)
-        for is_spam, step in ((example.learned, -1), (example.is_spam, 1)):
+        found = [] if example.is_spam is None else sorted(tokens(example.comment))
+        for is_spam, step, some in ((example.learned, -1, example.tokens), (example.is_spam, 1, found)):
             if is_spam is not None:
-                for token in found:
+                for token in some:
                     changes["spam" if is_spam else "ham"][token] += step
-        example.learned = example.is_spam
+        example.learned, example.tokens = example.is_spam, found
     _count(changes["spam"], changes["ham"])
-    Example.objects.bulk_update(examples, ["learned"])
+    Example.objects.bulk_update(examples, ["learned", "tokens"])
     return len(examples)
 
 
@@ -68,6 +68,7 @@ def _count(spam: Counter, ham: Counter) -> None:
             row.ham = max(0, row.ham + ham[row.token])
         SpamWord.objects.bulk_create(new)
         SpamWord.objects.bulk_update(rows.values(), ["spam", "ham"])
+    SpamWord.objects.filter(spam=0, ham=0).delete()
 
 
 def totals() -> tuple[int, int]:

@@ -27,7 +27,9 @@ def moderate(request, token):
     said = []
     to = VERBS.get(request.POST.get("decide", ""))
     if request.method == "POST" and is_open and to:
-        said = said_of(transition([comment.pk], to, by=user, expected={comment.pk: comment.status}), to)
+        said = said_of(
+            transition([comment.pk], to, by=user, expected={comment.pk: comment.status}, known={comment.pk: known}), to
+        )
         is_open = False
         last = comment.decisions.first()
     context = {"comment": comment, "post": comment.post, "last": last, "is_open": is_open, "said": said}

@@ -105,6 +105,7 @@ class Example(models.Model):
     comment = models.OneToOneField(Comment, primary_key=True, on_delete=models.CASCADE, related_name="example")
     is_spam = models.BooleanField(null=True)
     learned = models.BooleanField(null=True)
+    tokens = models.JSONField(default=list)  # what was learned of it, to be unlearned though its text changes
 
 
 class RuleSetting(models.Model):
@@ -226,6 +227,7 @@ class Report(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
     created_at = models.DateTimeField(_("date"), default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.UUIDField(null=True, blank=True)  # the batch of the decision
 
     class Meta:
         verbose_name = _("report")
@@ -251,3 +253,4 @@ class ModeratorMail(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE)
     pace = models.CharField(max_length=5, choices=Pace, blank=True)  # empty: as moderator_mail.py says
     last_digest_at = models.DateTimeField(null=True)
+    missed = models.BooleanField(default=False)  # a letter that was one too many: the next daily one tells

@@ -4,10 +4,12 @@ A link names the comment, who it was sent to, and the last line of the log about
 it no longer does anything. It shows a page that asks; only the button there acts.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -32,6 +34,8 @@ LETTERS_AN_HOUR = 12  # to one moderator; the rest waits in the queue and the da
 HOUR_OF_DAY = 8
 SHOWN = 20
 
+log = logging.getLogger(__name__)
+
 
 def pace_of(user) -> str:
     """What they chose; else editors once a day, and authors, about their own posts, at once."""
@@ -55,12 +59,14 @@ class PaceForm:
 
 def tell_moderators(comment: Comment) -> None:
     """A comment was just held: who moderates it and wants to know at once is written to, in the same transaction."""
+    withdraw_letters([comment.pk])  # of what it said before its writer changed it
     last = comment.decisions.first()
     for user in _moderators(comment):
         address = proven_address(user)
         if not address or pace_of(user) != Pace.NOW:
             continue
         if is_too_often("moderator mail", str(user.pk), LETTERS_AN_HOUR, 3600):
+            ModeratorMail.objects.update_or_create(user=user, defaults={"missed": True})
             continue
         outbox.put(_letter(user, address, comment, last))
 
@@ -122,12 +128,22 @@ def send_moderator_digests(now: datetime | None = None) -> int:
     roles = [role for role in Role if ALLOWED[role] & {Can.MODERATE_ALL, Can.MODERATE_OWN}]
     done = ModeratorMail.objects.filter(last_digest_at__gte=turn).values("user")
     for user in User.objects.filter(role__in=roles, is_active=True).exclude(pk__in=done):
-        ModeratorMail.objects.get_or_create(user=user)
-        # Whoever moves the mark writes the letter.
-        not_yet = ModeratorMail.objects.filter(Q(last_digest_at=None) | Q(last_digest_at__lt=turn), user=user)
-        if not_yet.update(last_digest_at=turn) and pace_of(user) == Pace.DAILY:
-            sent += _send_digest(user)
+        try:
+            sent += _take_turn(user, turn)
+        except Exception:  # the others get theirs, and this one is tried again
+            log.exception("The daily letter to the moderator %s", user.pk)
     return sent
+
+
+@transaction.atomic
+def _take_turn(user: User, turn: datetime) -> bool:
+    """Whoever moves the mark writes the letter, or neither."""
+    mine, _is_new = ModeratorMail.objects.get_or_create(user=user)
+    not_yet = ModeratorMail.objects.filter(Q(last_digest_at=None) | Q(last_digest_at__lt=turn), user=user)
+    if not not_yet.update(last_digest_at=turn, missed=False):
+        return False
+    pace = pace_of(user)
+    return (pace == Pace.DAILY or (pace == Pace.NOW and mine.missed)) and _send_digest(user)
 
 
 def _send_digest(user: User) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Can, may
 from blog.comments.models import Comment
+from blog.markup.text import without_controls
 from blog.moderation.bans import ban, bannable, banned_in, normal
 from blog.moderation.desk import CommentDesk
 from blog.moderation.models import Ban, Decision, Standing
@@ -39,6 +40,9 @@ class TextForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why: readers see that a comment was changed.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput, strip=False, required=False)
+
+    def clean_body(self):
+        return without_controls(self.cleaned_data["body"].replace("\r\n", "\n"))
 
 
 class BanForm(forms.Form):
@@ -113,13 +117,12 @@ class OneCommentViews(CommentDesk):
         form = TextForm(request.POST)
         if not form.is_valid():
             return self._one(request, comment, form, status=422)
-        seen = form.cleaned_data["seen"].replace("\r\n", "\n")
-        body = form.cleaned_data["body"].replace("\r\n", "\n")
+        seen, body = form.cleaned_data["seen"], form.cleaned_data["body"]
         outcome = change_text(comment, body, by=request.user, note=form.cleaned_data["note"], seen=seen)
         if outcome.changed:
             messages.success(request, _("The text is changed, and readers are told why."))
             return self.back(request, outcome)
-        if body != comment.body:
+        if body != comment.body.replace("\r\n", "\n"):
             again = TextForm({"body": body, "note": form.cleaned_data["note"], "seen": comment.body})
             again.add_error("body", _("It was changed meanwhile: compare, and save again."))
             return self._one(request, comment, again, status=409)
@@ -154,17 +157,20 @@ class OneCommentViews(CommentDesk):
         comment = self._sent(request, pk)
         post = comment.post
         do, minutes = request.POST.get("do", ""), request.POST.get("minutes", "")
-        if do == "close":
-            post.comment_policy, told = CommentPolicy.CLOSED, _("The conversation is closed.")
-        elif do == "open":
-            post.comment_policy, told = "", _("The conversation is open again.")
+        if do == "close" and post.comment_policy != CommentPolicy.CLOSED:
+            post.policy_before, post.comment_policy = post.comment_policy, CommentPolicy.CLOSED
+            told = _("The conversation is closed.")
+        elif do == "open" and post.comment_policy == CommentPolicy.CLOSED:
+            post.comment_policy, post.policy_before = post.policy_before, ""
+            told = _("The conversation is open again.")
         elif do == "slow" and minutes in map(str, SLOW):
             post.slow_minutes = int(minutes)
             told = _("The conversation is slowed down.") if post.slow_minutes else _("It goes at its own pace again.")
         else:
             messages.error(request, _("Nothing was changed: choose what to do with the conversation."))
             return self.back(request)
-        Post.objects.filter(pk=post.pk).update(comment_policy=post.comment_policy, slow_minutes=post.slow_minutes)
+        fields = {name: getattr(post, name) for name in ("comment_policy", "policy_before", "slow_minutes")}
+        Post.objects.filter(pk=post.pk).update(**fields)
         LogEntry.objects.log_actions(request.user.pk, [post], CHANGE, change_message=told, single_object=True)
         messages.success(request, told)
         return self.back(request)

@@ -131,7 +131,7 @@ def queue_page(user, asked: dict) -> dict:
         "is_first": "after" not in asked,
         "post_filter": Post.objects.filter(pk=asked["post"]).first() if "post" in asked else None,
         "ages": AGE_CHOICES,
-        "newest": max((comment.pk for comment in comments), default=0),
+        "newest": _newest(user),
         "verbs": [verb for verb, status in STATUSES.items() if status != asked["status"]],
         "may_all": not comments_moderated_by(user).query.where,
     }
@@ -147,6 +147,11 @@ def _tabs(user, current: str) -> list[Tab]:
             count = f"{COUNTED}+" if number > COUNTED else str(number)
         tabs.append(Tab(status, str(label), count))
     return tabs
+
+
+def _newest(user) -> int:
+    waiting = comments_moderated_by(user).filter(status=CommentStatus.PENDING)
+    return waiting.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def newer_than(user, number: int) -> int:

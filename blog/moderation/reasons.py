@@ -25,7 +25,9 @@ REASONS = {
     "broken-rule": _("The rule “%(rule)s” failed, so someone looks."),
     "reported": _("Several trusted readers have reported it."),
     "reported-by-editor": _("An editor has reported it."),
+    "held-by-people": _("It was set aside for someone to look at before it was changed."),
     "akismet-asked": _("Akismet is being asked."),
+    "akismet-silent": _("Akismet did not answer, so someone reads it."),
     "akismet-spam": _("Akismet takes it for spam."),
     "akismet-ham": _("Akismet has nothing against it."),
     "filter": _("The filter takes it for spam (%(score).2f): %(words)s."),
@@ -35,7 +37,7 @@ REASONS = {
 # What the one who wrote a comment is told, too.
 FOR_WRITERS = {
     *("first-comment", "all-held", "links", "link-density", "script", "hurry", "repetition", "broken-rule"),
-    *("reported", "reported-by-editor", "akismet-asked"),
+    *("reported", "reported-by-editor", "held-by-people", "akismet-asked", "akismet-silent"),
 }
 
 

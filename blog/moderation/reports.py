@@ -1,15 +1,18 @@
 """Readers' reports: how much each weighs, when they hide a comment, and what a decision says of them."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Can, may
+from blog.comments.locking import lock_comment
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.models import Report, Standing
 from blog.moderation.transitions import transition
-from blog.moderation.trust import trust_of_user
+from blog.moderation.trust import levels_of_users
 
 # An account weighs half; a trusted one 1; each times how often it was right before, from 0 to 1.5. Who has no account
 # weighs a tenth, and is looked at by editors alone. Comments are hidden from 2 on, by trusted accounts.
@@ -27,7 +30,7 @@ def weight_of(user: User | None) -> float:
 
 
 def is_trusted(user: User) -> bool:
-    return trust_of_user(user).level == Standing.Level.TRUSTED
+    return levels_of_users({user.pk})[user.pk] == Standing.Level.TRUSTED
 
 
 def _record(user: User) -> tuple[int, int]:
@@ -48,7 +51,7 @@ def reported_already(comment: Comment, user: User | None, commenter: str) -> boo
 def report(comment: Comment, reason: str, text: str, user: User | None, commenter: str) -> Report | None:
     """Note a report; where it is an editor's, or several trusted readers agree, the comment is hidden until someone has
     looked. None where the same reader has said so already."""
-    Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    comment = lock_comment(comment.pk)
     if reported_already(comment, user, commenter):
         return None
     fields = {"user": user, "commenter": "" if user else commenter, "weight": weight_of(user)}
@@ -62,8 +65,9 @@ def report(comment: Comment, reason: str, text: str, user: User | None, commente
 
 
 def _trusted_weight(comment: Comment) -> float:
-    open_ones = comment.reports.filter(outcome="").exclude(user=None).select_related("user")
-    return sum(one.weight for one in open_ones if one.user and is_trusted(one.user))
+    open_ones = list(comment.reports.filter(outcome="").exclude(user=None))
+    levels = levels_of_users({one.user_id for one in open_ones})
+    return sum(one.weight for one in open_ones if levels[one.user_id] == Standing.Level.TRUSTED)
 
 
 def _hide(comment: Comment, why: str) -> None:
@@ -80,15 +84,20 @@ def ask_for_review(comment: Comment, text: str) -> Report | None:
     )
 
 
-def settle(comment_ids, to: str) -> None:
+def settle(comment_ids, to: str, batch: UUID, undoes: UUID | None) -> None:
     """Someone decided about these comments: reports that said they should go were right, or not; the writer's own the
-    other way round. Held again is no answer."""
+    other way round. Held again is no answer. Where a decision is undone, so is what it said of reports."""
+    if undoes:
+        Report.objects.filter(comment__in=comment_ids, settled_by=undoes).update(
+            outcome="", settled_at=None, settled_by=None
+        )
+        return
     if to not in (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED):
         return
     went = to != CommentStatus.APPROVED
     open_ones = Report.objects.filter(comment__in=comment_ids, outcome="")
     reviews = Q(reason=Report.Reason.REVIEW)
     upheld, dismissed = Report.Outcome.UPHELD, Report.Outcome.DISMISSED
-    now = timezone.now()
-    open_ones.filter(~reviews).update(outcome=upheld if went else dismissed, settled_at=now)
-    open_ones.filter(reviews).update(outcome=dismissed if went else upheld, settled_at=now)
+    how = {"settled_at": timezone.now(), "settled_by": batch}
+    open_ones.filter(~reviews).update(outcome=upheld if went else dismissed, **how)
+    open_ones.filter(reviews).update(outcome=dismissed if went else upheld, **how)

@@ -62,7 +62,8 @@ def status_for(found: Iterable[Finding]) -> str:
     for one spares it from waiting, not from a policy that holds all."""
     found = list(found)
     against = sum(one.points for one in found if one.speaks_of_spam)
-    if against >= SPAM_AT:
+    is_certain = any(one.points >= SPAM_AT and one.code in ("banned", "trap") for one in found)  # whoever is trusted
+    if against >= SPAM_AT or is_certain:
         return CommentStatus.SPAM
     held = {"all-held", "watched", "broken-rule"} & {one.code for one in found}
     return CommentStatus.PENDING if held or sum(one.points for one in found) >= HOLD_AT else CommentStatus.APPROVED

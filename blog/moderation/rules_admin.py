@@ -7,6 +7,7 @@ from typing import cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.validators import validate_email
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -167,11 +168,9 @@ class BanForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = [choice for choice in Ban.Kind.choices if choice[0] != Ban.Kind.NETWORK]
+        kinds = [choice for choice in Ban.Kind.choices if choice[0] not in (Ban.Kind.NETWORK, Ban.Kind.ACCOUNT)]
         if "kind" in self.fields:
-            cast(
-                forms.ChoiceField, self.fields["kind"]
-            ).choices = kinds  # what a network's digest is, only a comment knows
+            cast(forms.ChoiceField, self.fields["kind"]).choices = kinds  # the others only a comment knows
 
     def clean(self):
         data: dict = super().clean() or {}
@@ -179,6 +178,8 @@ class BanForm(forms.ModelForm):
             data["value"] = normal(data["kind"], data["value"])
             if not data["value"]:
                 self.add_error("value", _("There is nothing in it to look for."))
+            elif data["kind"] == Ban.Kind.MAIL:
+                validate_email(data["value"])
         return data
 
 

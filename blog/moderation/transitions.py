@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
+from blog.comments.locking import lock_comment, lock_comments
 from blog.comments.models import Comment, CommentStatus
 from blog.markup.render import render_comment
 from blog.moderation.learning import note_examples
@@ -39,22 +41,26 @@ def transition(
     findings: list[dict] | None = None,
     note: str = "",
     expected: dict[int, str] | None = None,
+    known: dict[int, int] | None = None,
     undoes: uuid.UUID | None = None,
     batch: uuid.UUID | None = None,
 ) -> Outcome:
     """Give these comments (ids) the status `to`, and log who did it and why.
 
     `by` is a user, or None where the rules decide; `note` is for whoever wrote them. Where `expected` names the status
-    a comment was seen with and it has another by now, it is left alone and counted as skipped. One that its writer took
-    back stays so. A comment that has the status already is skipped too, unless it is said why it keeps it.
+    a comment was seen with, or `known` the last line of the log about it, and it has another by now, it is left alone
+    and counted as skipped. One that its writer took back stays so.
+    A comment that has the status already is skipped too, unless it is said why it keeps it.
     """
     outcome = Outcome(batch or uuid.uuid4())
-    rows = Comment.objects.select_for_update(of=("self",)).filter(pk__in=list(comments)).order_by("pk")
+    rows = lock_comments(comments)
+    last = last_lines(comment.pk for comment in rows) if known else {}
     decisions = []
     for comment in rows:
         seen = (expected or {}).get(comment.pk, comment.status)
+        is_news = known is not None and known.get(comment.pk, 0) not in (0, last.get(comment.pk, 0))
         is_final = comment.status == CommentStatus.DELETED  # nothing is left of it to show
-        if is_final or seen != comment.status or (comment.status == to and findings is None and not note):
+        if is_final or is_news or seen != comment.status or (comment.status == to and findings is None and not note):
             outcome.skipped.append(comment.pk)
             continue
         decisions.append(_line(comment, to, by, outcome.batch, findings=findings or [], note=note, undoes=undoes))
@@ -71,8 +77,8 @@ def transition(
 def change_text(comment: Comment, body: str, *, by, note: str, seen: str) -> Outcome:
     """An editor changes what a comment says and tells readers why; left alone where its text is not what was `seen`."""
     outcome = Outcome(uuid.uuid4())
-    now = Comment.objects.select_for_update(of=("self",)).select_related("post").get(pk=comment.pk)
-    if now.body != seen or now.status == CommentStatus.DELETED or now.body == body:
+    now = lock_comment(comment.pk)
+    if _lines(now.body) != _lines(seen) or now.status == CommentStatus.DELETED or _lines(now.body) == _lines(body):
         outcome.skipped.append(now.pk)
         return outcome
     edit = {"before": now.body, "after": body, "note_before": now.editor_note}
@@ -95,7 +101,7 @@ def undo(batch: uuid.UUID, by) -> Outcome:
     if any(timezone.now() - one.created_at > UNDONE_WITHIN for one in decisions.values()):
         raise TooLate
     # Locked before the log is read: nobody decides about them meanwhile.
-    list(Comment.objects.select_for_update(of=("self",)).filter(pk__in=decisions).order_by("pk").values("pk"))
+    lock_comments(decisions)
     later = Decision.objects.filter(comment__in=decisions).exclude(batch=batch)
     since = {pk for pk, number in later.values_list("comment", "pk") if number > decisions[pk].pk}
     total.skipped += sorted(since)
@@ -109,6 +115,16 @@ def undo(batch: uuid.UUID, by) -> Outcome:
         if one.edit:
             _unwrite(one, by, total)
     return total
+
+
+def last_lines(comment_ids: Iterable[int]) -> dict[int, int]:
+    """The number of the last line of the log about each of these comments."""
+    lines = Decision.objects.filter(comment__in=list(comment_ids)).order_by().values("comment")
+    return dict(lines.annotate(last=Max("pk")).values_list("comment", "last"))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def _unwrite(decision: Decision, by, total: Outcome) -> None:
@@ -136,18 +152,24 @@ def _line(comment: Comment, to: str, by, batch: uuid.UUID, **fields) -> Decision
 
 
 def _tell(decisions: list[Decision], to: str) -> None:
+    moved = [one for one in decisions if not one.edit]
     # By someone else than its writer: people, also where it was their reports that hid it.
     decided = {
         one.comment_id: one.old_status
-        for one in decisions
+        for one in moved
         if (one.actor_id and one.actor_id != one.comment.user_id)
         or any(found["code"].startswith("reported") for found in one.findings)
     }
+    appeared = [one.comment_id for one in moved if to == CommentStatus.APPROVED != one.old_status]
     comments_moderated.send(
         sender=Comment,
         post_ids={one.comment.post_id for one in decisions},
         root_ids={one.comment.root_id for one in decisions},
-        approved=[one.comment_id for one in decisions] if to == CommentStatus.APPROVED else [],
+        moved=[one.comment_id for one in moved],
+        approved=appeared,
         decided=decided,
+        by_people=[one.comment_id for one in moved if one.actor_id],
         to=to,
+        batch=decisions[0].batch if decisions else None,
+        undoes=decisions[0].undoes if decisions else None,
     )

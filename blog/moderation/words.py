@@ -1,8 +1,9 @@
 """What the spam filter reads in a comment: words, pairs of words, and signs that are not words."""
 
 import re
+import unicodedata
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from blog.comments.models import Comment
 from blog.markup.text import fold, plain_text
@@ -23,7 +24,12 @@ SCRIPTS = {
 
 
 def text_of(comment: Comment) -> str:
-    return plain_text(comment.body_html)
+    return seen(plain_text(comment.body_html))
+
+
+def seen(text: str) -> str:
+    """Without what nobody sees, such as a soft hyphen in the middle of a word."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def hosts_of(comment: Comment) -> set[str]:
@@ -34,8 +40,9 @@ def hosts_of(comment: Comment) -> set[str]:
 
 def host_of(address: str) -> str:
     try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")[:80]
-    except ValueError:
+        host = unquote(urlsplit(address).hostname or "").rstrip(".").lower()
+        return host.encode("idna").decode().removeprefix("www.")[-80:]
+    except ValueError:  # UnicodeError among them
         return ""
 
 

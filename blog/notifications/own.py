@@ -10,6 +10,7 @@ from blog.comments.models import Comment
 from blog.notifications.following import stop_all
 from blog.notifications.letters import answers_to, said_in
 from blog.notifications.models import Follower, Subscription
+from blog.signals import address_forgotten
 from mail import outbox
 
 KIND = "followers"
@@ -58,6 +59,7 @@ def forget(follower: Follower) -> None:
     here it stays known that they want none, since comments on their posts would make them followers anew."""
     outbox.withdraw(recipient=follower.email)
     Comment.objects.filter(email__iexact=follower.email, user=None).update(email="", email_proven=False)
+    address_forgotten.send(sender=Follower, email=follower.email)
     writes = Q(email__iexact=follower.email) | Q(emailaddress__email__iexact=follower.email)
     if User.objects.filter(writes, is_staff=True).exists():
         stop_all(follower)

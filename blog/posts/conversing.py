@@ -30,6 +30,8 @@ class Conversing(models.Model):
         blank=True,
         help_text=_("Days after its publication; 0 for never. Left empty, as everywhere on the blog."),
     )
+    # What it was before a moderator closed the conversation.
+    policy_before = models.CharField(max_length=10, blank=True, default="", editable=False)
     slow_minutes = models.PositiveSmallIntegerField(
         _("slow mode"),
         default=0,

@@ -91,7 +91,10 @@ const keys = {
   d: () => act("remove"),
   x: () => items()[here]?.querySelector("[name=comment]").click(),
   z: undo,
-  e: () => open(items()[here]?.querySelector("[data-open]").href + "#text", "_self"),
+  e: () => {
+    const link = items()[here]?.querySelector("[data-open]");
+    if (link) open(`${link.href}#text`, "_self");
+  },
   r: () => {
     const number = items()[here]?.querySelector("[name=comment]").value;
     if (number) open(`${words.comments}${number}/reply/`, "_self");

@@ -195,7 +195,7 @@ def test_all_that_a_list_finds_are_decided_about_not_only_its_page(client, edito
     spared = cast.comment(other, status="pending")
     sure = decide(client, "remove", everything=1, post=post.pk, confirmed="").content.decode()
     assert f"Il s’agit de {PAGE + 5} commentaires" in sure
-    decide(client, "remove", everything=1, post=post.pk)
+    decide(client, "remove", seen=re.search(r'name="seen" value="([^"]+)"', sure)[1], everything=1, post=post.pk)
     assert Comment.objects.filter(post=post, status="removed").count() == PAGE + 5
     spared.refresh_from_db()
     assert spared.status == "pending"
