@@ -95,7 +95,8 @@ def _comment_of(token: str, salt: str) -> Comment | None:
 def rewrite(comment: Comment, body: str) -> bool:
     """Change the text; what looks at new comments looks at it again. False where someone has decided against it
     meanwhile: it stays as it is."""
-    comment.status = lock_comment(comment.pk).status
+    lock_comment(comment.pk)
+    comment.refresh_from_db(fields=["status"])
     if comment.status not in ALIVE:
         return False
     comment.body, comment.body_html = body, render_comment(body, comment.post.language)

@@ -65,9 +65,9 @@ def report(comment: Comment, reason: str, text: str, user: User | None, commente
 
 
 def _trusted_weight(comment: Comment) -> float:
-    open_ones = list(comment.reports.filter(outcome="").exclude(user=None))
-    levels = levels_of_users({one.user_id for one in open_ones})
-    return sum(one.weight for one in open_ones if levels[one.user_id] == Standing.Level.TRUSTED)
+    weights: dict[int, float] = {one.user_id: one.weight for one in comment.reports.filter(outcome="") if one.user_id}
+    levels = levels_of_users(set(weights))
+    return sum(weight for user, weight in weights.items() if levels[user] == Standing.Level.TRUSTED)
 
 
 def _hide(comment: Comment, why: str) -> None:
