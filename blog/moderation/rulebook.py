@@ -38,23 +38,31 @@ def findings(comment: Comment) -> list[Finding]:
     held: someone reads it."""
     if may(comment.user, Can.COMMENT_AT_ONCE):
         return []
-    found = []
-    for one in rules_here():
-        if not one.setting.is_on:
-            continue
-        try:
-            with transaction.atomic():  # a query that fails spoils no more than its rule
-                told = one.rule.look(comment)
-        except Exception as error:
-            log.exception("The rule %s failed", one.rule.code)
-            _note(one.rule, error)
-            found.append(Finding("broken-rule", HOLD_AT, {"rule": one.rule.code}))
-            continue
-        if told is not None:
-            own_points = told.pop("points", None)
-            points = own_points if isinstance(own_points, int) and one.setting.points is None else one.points
-            found.append(Finding(one.rule.code, points, told))
-    return found
+    rules = [one for one in rules_here() if one.setting.is_on]
+    try:
+        with transaction.atomic():  # a query that fails spoils no more than the rules
+            return [found for one in rules if (found := _ask(one, comment))]
+    except Exception:  # which one it was, and what the others say
+        return [found for one in rules if (found := _ask_alone(one, comment))]
+
+
+def _ask(one: RuleHere, comment: Comment) -> Finding | None:
+    told = one.rule.look(comment)
+    if told is None:
+        return None
+    own_points = told.pop("points", None)
+    points = own_points if isinstance(own_points, int) and one.setting.points is None else one.points
+    return Finding(one.rule.code, points, told)
+
+
+def _ask_alone(one: RuleHere, comment: Comment) -> Finding | None:
+    try:
+        with transaction.atomic():
+            return _ask(one, comment)
+    except Exception as error:
+        log.exception("The rule %s failed", one.rule.code)
+        _note(one.rule, error)
+        return Finding("broken-rule", HOLD_AT, {"rule": one.rule.code})
 
 
 def status_for(found: Iterable[Finding]) -> str:

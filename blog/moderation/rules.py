@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from blog.comments.models import Comment, CommentStatus
+from blog.markup.text import plain_text
 from blog.moderation.bans import banned_in
 from blog.moderation.learning import filter_says
 from blog.moderation.models import Ban, SpamWord, Standing
@@ -112,8 +113,8 @@ def repeated(comment: Comment) -> Told | None:
     if len(mine) < 5:  # thanks and greetings are alike
         return None
     lately = Comment.objects.filter(created_at__gte=timezone.now() - timedelta(days=3)).exclude(pk=comment.pk)
-    others = lately.exclude(status=CommentStatus.DELETED).order_by("-pk")[:COMPARED]
-    return {} if any(likeness(mine, shingles(text_of(other))) >= ALIKE for other in others) else None
+    others = lately.exclude(status=CommentStatus.DELETED).order_by("-pk").values_list("body_html", flat=True)
+    return {} if any(likeness(mine, shingles(plain_text(other))) >= ALIKE for other in others[:COMPARED]) else None
 
 
 @rule("script", 60)
