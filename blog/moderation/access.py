@@ -16,7 +16,8 @@ def comments_moderated_by(user) -> models.QuerySet[Comment]:
     if may(user, Can.MODERATE_ALL):
         return Comment.objects.all()
     if may(user, Can.MODERATE_OWN):
-        return Comment.objects.filter(models.Exists(bylines(post="post").filter(author__user=user)))
+        # Nobody judges their own: they take it back, or an editor decides.
+        return Comment.objects.filter(models.Exists(bylines(post="post").filter(author__user=user))).exclude(user=user)
     return Comment.objects.none()
 
 

@@ -4,6 +4,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,7 +64,13 @@ class CommentAdmin(OneCommentViews):
             return self._answer(request, [("error", words)], None)
         wanted = form.wanted(request.user, asked)
         if wanted and form.asks_again:
-            context = {"verb": form.verb, "asked": asked, "seen": as_seen(form, wanted), "count": len(wanted)}
+            context = {
+                "verb": form.verb,
+                "asked": asked,
+                "query": urlencode(asked),
+                "seen": as_seen(form, wanted),
+                "count": len(wanted),
+            }
             return self.page(request, "admin/blog/comment/sure.html", _("Decide about many"), context)
         outcome = decide(request.user, form, wanted)
         return self._answer(request, said_of(outcome, form.status), outcome)
@@ -128,6 +135,7 @@ class DecisionAdmin(ObjectPermissionsModelAdmin):
     list_select_related = ["comment", "actor"]
     fields = readonly_fields = ["comment", "old_status", "new_status", "who", "reasons", "created_at"]
     list_per_page = 50
+    search_fields = ["comment__name", "actor__username", "note"]
     show_full_result_count = False
     actions = ["undo_selected"]
 
@@ -154,11 +162,11 @@ class DecisionAdmin(ObjectPermissionsModelAdmin):
     def reasons(self, decision):
         return " ".join([*decision.why, decision.note])
 
-    @admin.action(description=gettext_lazy("Undo"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Undo, with all that was decided in the same gesture"), permissions=["view"])
     def undo_selected(self, request, queryset):
         changed, skipped = 0, 0
         mine = comments_moderated_by(request.user)
-        for batch in list(queryset.values_list("batch", flat=True).distinct()):
+        for batch in list(queryset.order_by().values_list("batch", flat=True).distinct()):
             if Decision.objects.filter(batch=batch).exclude(comment__in=mine).exists():
                 skipped += 1
                 continue

@@ -29,8 +29,8 @@ class Decision(models.Model):
     """One line of the log: what happened to a comment, by whom and why. Lines are added, never changed."""
 
     comment = models.ForeignKey(Comment, verbose_name=_("comment"), on_delete=models.CASCADE, related_name="decisions")
-    old_status = models.CharField(_("from"), max_length=10, choices=CommentStatus)
-    new_status = models.CharField(_("to"), max_length=10, choices=CommentStatus)
+    old_status = models.CharField(_("status before"), max_length=10, choices=CommentStatus)
+    new_status = models.CharField(_("new status"), max_length=10, choices=CommentStatus)
     # Nobody: the rules decided.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -161,7 +161,7 @@ class Ban(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="banned_once")]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.shown}"
+        return _("%(kind)s: %(value)s") % {"kind": self.get_kind_display(), "value": self.shown}
 
     @property
     def shown(self) -> str:

@@ -60,7 +60,7 @@ class BanForm(forms.Form):
         word = normal(Ban.Kind.WORD, data.get("word", ""))
         if data.get("what") in self.known:
             data["target"] = self.known[data["what"]]
-        elif word and data.get("what") == "word":
+        elif word and data.get("what") in ("word", ""):
             data["target"] = (Ban.Kind.WORD, word)
         else:
             raise forms.ValidationError(_("Choose what is to be banned."))
@@ -92,6 +92,7 @@ class OneCommentViews(CommentDesk):
             "conversation": conversation(comment),
             "decisions": Decision.objects.filter(comment=comment).select_related("actor"),
             "reports": comment.reports.select_related("user"),
+            "is_reported": comment.reports.filter(outcome="").exists(),
             "trust": trust_in(comment),
             "text_form": text_form or TextForm(initial={"body": comment.body, "seen": comment.body}),
             "bannable": bannable(comment) if everywhere else [],

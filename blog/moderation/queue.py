@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.permissions import Can, may
 from blog.comments.models import ID_WIDTH, Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
 from blog.moderation.models import Report
@@ -129,11 +130,11 @@ def queue_page(user, asked: dict) -> dict:
         "comments": comments,
         "more": urlencode(where | {"after": f"{last.weight}.{last.pk}"}) if last else "",
         "is_first": "after" not in asked,
-        "post_filter": Post.objects.filter(pk=asked["post"]).first() if "post" in asked else None,
+        "post_filter": Post.objects.visible_to(user).filter(pk=asked["post"]).first() if "post" in asked else None,
         "ages": AGE_CHOICES,
         "newest": _newest(user),
         "verbs": [verb for verb, status in STATUSES.items() if status != asked["status"]],
-        "may_all": not comments_moderated_by(user).query.where,
+        "everywhere": may(user, Can.MODERATE_ALL),
     }
 
 

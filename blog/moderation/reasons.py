@@ -21,7 +21,7 @@ REASONS = {
     "trap": _("A field was filled in that people do not see."),
     "banned": _("It falls under a ban: %(what)s."),
     "watched": _("An editor asked that this writer be read first each time."),
-    "trusted": _("Its writer is trusted here: %(count)d comments published."),
+    "trusted": _("Its writer is trusted here (published: %(count)d)."),
     "broken-rule": _("The rule “%(rule)s” failed, so someone looks."),
     "reported": _("Several trusted readers have reported it."),
     "reported-by-editor": _("An editor has reported it."),

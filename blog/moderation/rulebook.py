@@ -73,7 +73,7 @@ def status_for(found: Iterable[Finding]) -> str:
     is_certain = any(one.points >= SPAM_AT and one.code in ("banned", "trap") for one in found)  # whoever is trusted
     if against >= SPAM_AT or is_certain:
         return CommentStatus.SPAM
-    held = {"all-held", "watched", "broken-rule"} & {one.code for one in found}
+    held = {"all-held", "watched", "broken-rule", "banned"} & {one.code for one in found}
     return CommentStatus.PENDING if held or sum(one.points for one in found) >= HOLD_AT else CommentStatus.APPROVED
 
 

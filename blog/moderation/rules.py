@@ -142,15 +142,14 @@ def trapped(comment: Comment) -> Told | None:
     return {} if comment.is_trapped else None
 
 
-@rule("filter", 0)
+@rule("filter", SPAM_AT)
 def learned(comment: Comment) -> Told | None:
-    """Its points say how sure it is."""
+    """Half of its points where it is likely and not sure."""
     verdict = filter_says(comment)
     if verdict is None or verdict.score < LIKELY:
         return None
-    points = SPAM_AT if verdict.score >= SURE else HOLD_AT
     return {
-        "points": points,
+        **({} if verdict.score >= SURE else {"points": HOLD_AT}),
         "score": verdict.score,
         "words": ", ".join(word for word, value in verdict.words if value > 0.5),
     }

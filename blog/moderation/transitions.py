@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -81,8 +81,9 @@ def change_text(comment: Comment, body: str, *, by, note: str, seen: str) -> Out
     if _lines(now.body) != _lines(seen) or now.status == CommentStatus.DELETED or _lines(now.body) == _lines(body):
         outcome.skipped.append(now.pk)
         return outcome
-    edit = {"before": now.body, "after": body, "note_before": now.editor_note}
-    _write(now, body, note)
+    changed_before = now.edited_at and now.edited_at.isoformat()
+    edit = {"before": now.body, "after": body, "note_before": now.editor_note, "changed_before": changed_before}
+    _write(now, body, note, timezone.now())
     decision = _line(now, now.status, by, outcome.batch, findings=[], note=note, edit=edit)
     Decision.objects.bulk_create([decision])
     outcome.changed.append(now.pk)
@@ -133,7 +134,8 @@ def _unwrite(decision: Decision, by, total: Outcome) -> None:
     if comment.body != edit["after"]:  # its writer has changed it since
         total.skipped.append(comment.pk)
         return
-    _write(comment, edit["before"], edit["note_before"])
+    before = edit.get("changed_before")
+    _write(comment, edit["before"], edit["note_before"], datetime.fromisoformat(before) if before else None)
     back = {"before": edit["after"], "after": edit["before"], "note_before": decision.note}
     line = _line(comment, comment.status, by, total.batch, findings=[], undoes=decision.batch, edit=back)
     Decision.objects.bulk_create([line])
@@ -141,9 +143,9 @@ def _unwrite(decision: Decision, by, total: Outcome) -> None:
     _tell([line], comment.status)
 
 
-def _write(comment: Comment, body: str, note: str) -> None:
+def _write(comment: Comment, body: str, note: str, changed_at: datetime | None) -> None:
     comment.body, comment.body_html = body, render_comment(body, comment.post.language)
-    comment.editor_note, comment.edited_at = note, timezone.now()
+    comment.editor_note, comment.edited_at = note, changed_at
     comment.save(update_fields=["body", "body_html", "editor_note", "edited_at"])
 
 

@@ -3,7 +3,11 @@ const queue = document.querySelector("[data-queue]");
 const form = queue.querySelector("[data-decide]");
 const words = JSON.parse(document.getElementById("queue-words").textContent);
 const said = queue.querySelector("[data-said]");
-const done = []; // batches decided here, the last one last
+// Batches decided in this tab, the last one last.
+const done = JSON.parse(sessionStorage.getItem("moderation-done") || "[]");
+const keep = () => sessionStorage.setItem("moderation-done", JSON.stringify(done.slice(-100)));
+const shown = queue.querySelector(".undo [name=batch]")?.value;
+if (shown && !done.includes(shown)) done.push(shown), keep();
 const items = () => [...queue.querySelectorAll(".waiting > li")];
 let here = -1;
 let left = Promise.resolve(); // one request after the other, so that they arrive in the order of the keys
@@ -41,7 +45,7 @@ function decide(verb, rows) {
   left = left.then(() => send(form.action, pairs)).finally(() => (unsent -= 1)).then(
     (answer) => {
       said.textContent = answer.said;
-      if (answer.batch) done.push(answer.batch);
+      if (answer.batch) done.push(answer.batch), keep();
       const count = queue.querySelector("[data-count]");
       if (count && /^\d+$/.test(count.textContent)) count.textContent = Math.max(0, count.textContent - rows.length);
       if (empty) location.assign(location.pathname + location.search.replace(/[?&](undo|after)=[^&]*/g, ""));
@@ -56,10 +60,13 @@ function decide(verb, rows) {
 function undo() {
   left = left.then(async () => {
     const batch = done.pop();
+    keep();
     if (!batch) return void (said.textContent = words.nothing);
     const answer = await send(queue.dataset.undo, [["batch", batch]]);
     said.textContent = answer.said;
-    location.reload();
+    const plain = new URL(location);
+    plain.searchParams.delete("undo");
+    location.assign(plain);
   }).catch(() => (said.textContent = words.failed));
 }
 
@@ -96,8 +103,9 @@ const keys = {
     if (link) open(`${link.href}#text`, "_self");
   },
   r: () => {
-    const number = items()[here]?.querySelector("[name=comment]").value;
-    if (number) open(`${words.comments}${number}/reply/`, "_self");
+    const row = items()[here];
+    const number = row?.querySelector("[name=comment]").value;
+    if (number && row.querySelector("[name=seen]").value.includes(":approved")) open(`${words.comments}${number}/reply/`, "_self");
   },
   "?": () => (queue.querySelector(".keys").open = true) && queue.querySelector(".keys").scrollIntoView(),
 };

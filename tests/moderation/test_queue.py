@@ -333,4 +333,4 @@ def test_the_history_of_a_writer_is_shown(client, editor):
     cast.comment(cast.post(), **who)
     cast.comment(cast.post(), status="spam", **who)
     cast.comment(cast.post(), "https://a.b https://c.d https://e.f", status="pending", **who)
-    assert "avant : 1 publiés, 0 en attente, 0 retirés, 1 indésirables" in client.get(QUEUE).content.decode()
+    assert "avant : publiés 1, en attente 0, retirés 0, indésirables 1" in client.get(QUEUE).content.decode()

@@ -17,7 +17,7 @@ from blog.comments.posting import post_comment
 from blog.moderation import moderator_mail, reports
 from blog.moderation.bans import ban, banned_in, forget_expired
 from blog.moderation.learning import learn_all
-from blog.moderation.models import Ban, Report, SpamWord, Standing
+from blog.moderation.models import Ban, Decision, Report, SpamWord, Standing
 from blog.moderation.queue import newer_than, queue_page
 from blog.moderation.transitions import change_text, transition, undo
 from blog.moderation.trust import say
@@ -96,12 +96,7 @@ def test_reports_are_open_again_where_their_decision_is_undone(editor):
     assert Report.objects.get().outcome == ""
 
 
-def test_authors_settle_reports_of_their_own_comments_and_changing_a_text_settles_none(editor):
-    author = cast.user("author")
-    own = cast.comment(cast.post(by=author), user=author)
-    reports.report(own, "spam", "", cast.user("reader"), "")
-    transition([own.pk], "removed", by=author)
-    assert Report.objects.get(comment=own).outcome == "upheld"
+def test_changing_a_text_settles_no_report(editor):
     other = cast.comment(cast.post(), "Son numéro est le 06.")
     reports.report(other, "private", "", cast.user("reader"), "")
     change_text(other, "(numéro ôté)", by=editor, note="privé", seen=other.body)
@@ -269,6 +264,46 @@ def test_a_standing_is_forgotten_with_its_address():
     say(comment, "watched", None)
     forget(follower_with("rose@example.org", "fr"))
     assert not Standing.objects.exists()
+
+
+def test_nobody_judges_their_own_comment_nor_learns_who_reported_it(client, editor):
+    author = cast.user("author")
+    own, other = (cast.comment(cast.post(by=author), f"Le mot {n}.", user=who) for n, who in ((1, author), (2, None)))
+    reporter = cast.user("reader", name="denonciateur")
+    for comment in (own, other):
+        reports.report(comment, "insult", "", reporter, "")
+    client.force_login(author)
+    page = client.get("/admin/blog/comment/?status=reported").content.decode()
+    assert "Le mot 2." in page and "Le mot 1." not in page and "denonciateur" not in page
+    transition([own.pk], "removed", by=editor)
+    client.post(reverse("admin:blog_comment_decide"), {"decide": f"approve:{own.pk}"})
+    assert status_of(own) == "removed"
+
+
+def test_the_queue_shows_no_title_its_reader_may_not_see(client):
+    secret = cast.post("Canari", status="draft")
+    client.force_login(cast.user("author"))
+    assert "Canari" not in client.get(f"/admin/blog/comment/?post={secret.pk}").content.decode()
+
+
+def test_a_banned_word_is_read_by_someone_whoever_wrote_it():
+    ban("word", "casino", 0, None)
+    assert post_comment(cast.post(), body="Un casino.", name="Rose", user=trusted()).status == "pending"
+
+
+def test_a_line_of_the_log_undoes_its_batch_once(client, editor):
+    comments = [cast.comment(cast.post(), status="pending") for _ in range(3)]
+    batch = transition([one.pk for one in comments], "spam", by=editor).batch
+    lines = list(Decision.objects.filter(batch=batch).values_list("pk", flat=True))
+    asked = {"action": "undo_selected", "_selected_action": lines}
+    said = client.post("/admin/blog/decision/", asked, follow=True).content.decode()
+    assert "3 annulés, 0 laissés" in said
+
+
+def test_a_text_that_is_as_before_is_not_said_to_be_changed(client, editor):
+    comment = cast.comment(cast.post(), "Un mot.")
+    undo(change_text(comment, "Autre.", by=editor, note="x", seen="Un mot.").batch, editor)
+    assert Comment.objects.get().edited_at is None
 
 
 @pytest.mark.django_db(transaction=True)
