@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.models import User
 from blog.comments.models import Comment
 from blog.moderation.access import comments_moderated_by
 from blog.moderation.deciding import DecisionForm, as_seen, decide, parse_batch, said_of
@@ -105,9 +106,9 @@ class CommentAdmin(OneCommentViews):
         """How many comments came since the page was made, for its script."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        after = request.GET.get("after", "")
-        number = int(after) if after.isdecimal() and len(after) < 19 else 0
-        return JsonResponse({"count": newer_than(request.user, number)})
+        seen = request.GET.get("seen", "")
+        number = int(seen) if seen.isdecimal() and len(seen) < 19 else 0
+        return JsonResponse({"count": newer_than(request.user, QueueFilter(request.GET).asked(), number)})
 
     def statistics_view(self, request):
         if not self.has_view_permission(request):
@@ -126,12 +127,30 @@ class CommentAdmin(OneCommentViews):
         return redirect("admin:blog_comment_changelist")
 
 
+class DecidedBy(admin.SimpleListFilter):
+    """By one person, among those who ever decided; or by the rules."""
+
+    title = gettext_lazy("person")
+    parameter_name = "by"
+    RULES = "rules"
+
+    def lookups(self, request, model_admin):
+        people = User.objects.filter(pk__in=Decision.objects.exclude(actor=None).values("actor")).order_by("username")
+        return [(self.RULES, _("the rules")), *((str(person.pk), str(person)) for person in people[:200])]
+
+    def queryset(self, request, queryset):
+        if self.value() == self.RULES:
+            return queryset.filter(actor=None)
+        offered = self.value() in {value for value, _label in self.lookup_choices}
+        return queryset.filter(actor=self.value()) if offered else queryset
+
+
 @admin.register(Decision)
 class DecisionAdmin(ObjectPermissionsModelAdmin):
     """The log: who decided what about which comment, when and why. Nobody can edit it."""
 
     list_display = ["created_at", "about", "what", "who", "reasons"]
-    list_filter = ["new_status", "created_at"]
+    list_filter = ["new_status", DecidedBy, "created_at"]
     list_select_related = ["comment", "actor"]
     fields = readonly_fields = ["comment", "old_status", "new_status", "who", "reasons", "created_at"]
     list_per_page = 50

@@ -21,7 +21,7 @@ def note_examples(comment_ids: Iterable[int], status: str) -> None:
     """Someone gave these comments this status: good, spam, or neither, which is unlearned."""
     examples = [Example(comment_id=pk, is_spam=SAYS.get(CommentStatus(status))) for pk in comment_ids]
     Example.objects.bulk_create(
-        examples, update_conflicts=True, unique_fields=["comment"], update_fields=["is_spam"], batch_size=200
+        examples, update_conflicts=True, unique_fields=["comment"], update_fields=["is_spam", "is_due"], batch_size=200
     )
     transaction.on_commit(learn_waiting.enqueue)
 
@@ -41,8 +41,7 @@ def learn_all() -> int:
 
 @transaction.atomic
 def _learn_some() -> int:
-    to_learn = Example.objects.exclude(Q(is_spam=True, learned=True) | Q(is_spam=False, learned=False))
-    to_learn = to_learn.exclude(is_spam=None, learned=None).select_for_update(of=("self",)).order_by("comment")
+    to_learn = Example.objects.filter(is_due=True).select_for_update(of=("self",)).order_by("comment")
     examples = list(to_learn.select_related("comment")[:AT_A_TIME])
     changes: dict[str, Counter] = {"spam": Counter(), "ham": Counter()}
     for example in examples:
@@ -51,9 +50,9 @@ def _learn_some() -> int:
             if is_spam is not None:
                 for token in some:
                     changes["spam" if is_spam else "ham"][token] += step
-        example.learned, example.tokens = example.is_spam, found
+        example.learned, example.tokens, example.is_due = example.is_spam, found, False
     _count(changes["spam"], changes["ham"])
-    Example.objects.bulk_update(examples, ["learned", "tokens"])
+    Example.objects.bulk_update(examples, ["learned", "tokens", "is_due"])
     return len(examples)
 
 

@@ -106,6 +106,10 @@ class Example(models.Model):
     is_spam = models.BooleanField(null=True)
     learned = models.BooleanField(null=True)
     tokens = models.JSONField(default=list)  # what was learned of it, to be unlearned though its text changes
+    is_due = models.BooleanField(default=True)  # decided, and not learned yet
+
+    class Meta:
+        indexes = [models.Index(fields=["comment"], condition=models.Q(is_due=True), name="example_due")]
 
 
 class RuleSetting(models.Model):
@@ -122,6 +126,9 @@ class RuleSetting(models.Model):
         verbose_name = _("rule")
         verbose_name_plural = _("rules")
         default_permissions = ["view", "change"]
+
+    def __str__(self):
+        return self.code
 
 
 class BanQuerySet(models.QuerySet):

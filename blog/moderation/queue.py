@@ -145,7 +145,7 @@ def _tabs(user, current: str) -> list[Tab]:
         if status in WORK:
             asked = {"status": status, "order": "newest"}
             number = selected(user, asked).order_by()[: COUNTED + 1].count()
-            count = f"{COUNTED}+" if number > COUNTED else str(number)
+            count = _capped(number)
         tabs.append(Tab(status, str(label), count))
     return tabs
 
@@ -155,10 +155,21 @@ def _newest(user) -> int:
     return waiting.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def newer_than(user, number: int) -> int:
-    """How many comments wait that came after this one."""
-    waiting = comments_moderated_by(user).filter(status=CommentStatus.PENDING, pk__gt=number)
-    return waiting.order_by()[:COUNTED].count()
+def newer_than(user, asked: dict, number: int) -> int:
+    """How many comments came after this one that belong to the part of the queue that is looked at, if new ones can."""
+    if asked["status"] != CommentStatus.PENDING:
+        return 0
+    return selected(user, asked).filter(pk__gt=number).order_by()[:COUNTED].count()
+
+
+def waiting_for(user) -> str:
+    """How many comments wait for this moderator, in words; empty for none."""
+    number = comments_moderated_by(user).filter(status=CommentStatus.PENDING).order_by()[: COUNTED + 1].count()
+    return _capped(number) if number else ""
+
+
+def _capped(number: int) -> str:
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 def conversation(comment: Comment):

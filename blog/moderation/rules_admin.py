@@ -6,6 +6,8 @@ from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_email
 from django.db import transaction
@@ -24,7 +26,7 @@ from blog.moderation.learning import totals
 from blog.moderation.models import Ban, Decision, RuleSetting
 from blog.moderation.reasons import describe, outline
 from blog.moderation.rulebook import findings, rules_here, status_for
-from blog.moderation.rules import HOLD_AT, RULES, SPAM_AT
+from blog.moderation.rules import HOLD_AT, SPAM_AT
 from blog.posts.models import Post
 
 LOOKED_AT = 5000  # of the last decisions of the rules
@@ -83,6 +85,21 @@ def hits() -> tuple[Counter, Counter]:
     return fired, agreed
 
 
+def _points(typed: str, default: int) -> int | None:
+    """The points someone typed; None where they are none. Nothing typed means as the program has it."""
+    try:
+        points = int(typed) if typed else default
+    except ValueError:
+        return None
+    return points if abs(points) <= POINTS else None
+
+
+def _changes():
+    """Who changed which rule lately."""
+    kind = ContentType.objects.get_for_model(RuleSetting)
+    return LogEntry.objects.filter(content_type=kind).select_related("user").order_by("-action_time")[:10]
+
+
 @admin.register(RuleSetting)
 class RuleAdmin(ObjectPermissionsModelAdmin):
     """All rules on one page."""
@@ -113,29 +130,42 @@ class RuleAdmin(ObjectPermissionsModelAdmin):
     def _save(self, request):
         if not self.has_change_permission(request):
             raise PermissionDenied
-        wrong = []
-        for code, rule in RULES.items():
+        wrong: dict[str, str] = {}
+        for here in rules_here():
+            code = here.rule.code
             typed = request.POST.get(f"points-{code}", "").strip()
-            try:
-                points = int(typed) if typed else rule.points
-            except ValueError:
-                points = POINTS + 1
-            if abs(points) > POINTS:
-                wrong.append(code)
+            points = _points(typed, here.rule.points)
+            if points is None:
+                wrong[code] = typed
                 continue
-            fields = {"is_on": f"on-{code}" in request.POST, "points": None if points == rule.points else points}
-            RuleSetting.objects.update_or_create(code=code, defaults=fields)
+            self._set(request, here, f"on-{code}" in request.POST, points)
         if wrong:
             words = _("Points are whole numbers from -200 to 200; left as they were: %(rules)s")
             messages.error(request, words % {"rules": " ".join(wrong)})
-        else:
-            messages.success(request, _("Saved."))
+            return self._page(request, TrialForm(), wrong=wrong, status=422)
+        messages.success(request, _("Saved."))
         return redirect("admin:blog_rulesetting_changelist")
 
-    def _page(self, request, form, outcome=None, status=200):
+    def _set(self, request, here, is_on, points):
+        """Keep what is changed, and who changed it from what."""
+        if (is_on, points) == (here.setting.is_on, here.points):
+            return
+        told = f"{here.points if here.setting.is_on else 0} → {points if is_on else 0}"
+        fields = {"is_on": is_on, "points": None if points == here.rule.points else points}
+        setting, _new = RuleSetting.objects.update_or_create(code=here.rule.code, defaults=fields)
+        LogEntry.objects.log_actions(request.user.pk, [setting], CHANGE, change_message=told, single_object=True)
+
+    def _page(self, request, form, outcome=None, wrong=None, status=200):
         fired, agreed = hits()
         rows = [
-            {"here": one, "why": outline(one.rule.code), "fired": fired[one.rule.code], "agreed": agreed[one.rule.code]}
+            {
+                "here": one,
+                "why": outline(one.rule.code),
+                "fired": fired[one.rule.code],
+                "agreed": agreed[one.rule.code],
+                "typed": (wrong or {}).get(one.rule.code, one.points),
+                "is_wrong": one.rule.code in (wrong or {}),
+            }
             for one in rules_here()
         ]
         spam, ham = totals()
@@ -151,6 +181,7 @@ class RuleAdmin(ObjectPermissionsModelAdmin):
             "learned": {"spam": spam, "ham": ham},
             "looked_at": LOOKED_AT,
             "akismet": akismet.is_on(),
+            "changes": _changes(),
         }
         return TemplateResponse(request, "admin/blog/rules.html", context, status=status)
 

@@ -12,8 +12,8 @@ from blog.comments.html import comment_html, thread_html
 from blog.images.html import picture_html
 from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
-from blog.moderation.access import comments_moderated_by
 from blog.moderation.outcomes import outcome_for
+from blog.moderation.queue import waiting_for
 from blog.writing.comparing import compare
 
 register = template.Library()
@@ -117,10 +117,10 @@ def outcome_of(comment):
 
 
 @register.simple_tag(takes_context=True)
-def waiting_comments(context):
-    """How many comments wait for the one who is signed in."""
+def waiting_comments(context) -> str:
+    """How many comments wait for the one who is signed in; empty for none."""
     request = context.get("request")
-    return comments_moderated_by(request.user).filter(status="pending").count() if request else 0
+    return waiting_for(request.user) if request else ""
 
 
 @register.filter

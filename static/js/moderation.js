@@ -85,7 +85,10 @@ form?.addEventListener("submit", (event) => {
 form?.addEventListener("change", ticked);
 ticked();
 
+// With ticked rows a key is for them all: the server shows their number first.
 const act = (verb) => {
+  const many = queue.querySelector(`.many [value="${verb}"]`);
+  if (many && queue.querySelector("[name=comment]:checked")) return void form.requestSubmit(many);
   const row = items()[here];
   const button = row?.querySelector(`[name=decide][value^="${verb}:"]`);
   if (button) decide(verb, [row]);
@@ -96,6 +99,7 @@ const keys = {
   a: () => act("approve"),
   s: () => act("spam"),
   d: () => act("remove"),
+  h: () => act("hold"),
   x: () => items()[here]?.querySelector("[name=comment]").click(),
   z: undo,
   e: () => {
@@ -128,8 +132,8 @@ queue.addEventListener("focusin", (event) => {
 const news = queue.querySelector("[data-news-here]");
 setInterval(async () => {
   if (document.hidden) return;
-  const answer = await fetch(`${queue.dataset.news}?after=${queue.dataset.newest}`).catch(() => null);
+  const answer = await fetch(`${queue.dataset.news}&seen=${queue.dataset.newest}`).catch(() => null);
   const { count } = answer?.ok ? await answer.json() : { count: 0 };
-  news.hidden = !count || !new URLSearchParams(location.search).get("status")?.match(/pending/) && location.search.includes("status=");
+  news.hidden = !count;
   news.querySelector("a").textContent = `${words.news} ${count}`;
 }, 30_000);

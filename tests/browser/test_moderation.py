@@ -53,6 +53,24 @@ def test_the_queue_is_cleared_by_keys(open_browser, sign_in, waiting):
     page.wait_for_url("**/reply/")
 
 
+def test_keys_are_for_all_that_are_ticked_and_their_number_is_shown_first(open_browser, sign_in, waiting):
+    page = open_browser()
+    sign_in(page, "editor")
+    page.goto(QUEUE)
+    for _row in range(3):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Indésirable (3)").click()
+    expect(page.locator(".waiting > li")).to_have_count(3)
+    assert statuses(waiting) == ["spam"] * 3 + ["pending"] * 3
+    page.goto(f"{QUEUE}?status=spam")
+    page.keyboard.press("j")
+    page.keyboard.press("h")
+    expect(page.locator(".waiting > li")).to_have_count(2)
+    assert statuses(waiting).count("pending") == 4
+
+
 def test_keys_can_be_switched_off_and_do_nothing_where_one_types(open_browser, sign_in, waiting):
     page = open_browser()
     sign_in(page, "editor")

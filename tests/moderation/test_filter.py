@@ -109,9 +109,9 @@ def test_odd_texts_are_read_within_bounds(words):
 def test_how_good_it_is_can_be_asked(taught, capsys):
     call_command("evaluate_spam")
     told = capsys.readouterr().out
-    assert "20 spam, 20 good" in told and "precision" in told and "misfiled" in told
+    assert "Spam: 20. Good: 20." in told and "precision" in told and "misfiled" in told
 
 
 def test_it_is_said_what_is_missing_to_ask_that():
-    with pytest.raises(CommandError, match="at least 5"):
+    with pytest.raises(CommandError, match="At least 5"):
         call_command("evaluate_spam")

@@ -153,6 +153,17 @@ def test_nobody_adds_edits_or_deletes_by_the_stock_pages(client, editor):
     assert comment.body == "tel quel"
 
 
+def test_the_log_is_sifted_by_who_decided(client, editor):
+    comment = cast.comment(cast.post(), "Un mot.", status="pending")
+    cast.transition([comment.pk], "approved", by=editor)
+    log = reverse("admin:blog_decision_changelist")
+
+    def lines(who):
+        return client.get(log, {"by": who}).content.decode().count('class="action-select"')
+
+    assert (lines(editor.pk), lines("rules"), lines("x' or 1=1")) == (1, 1, 2)
+
+
 def test_the_log_is_read_and_its_lines_are_undone(client, editor):
     comment = cast.comment(cast.post(), status="pending")
     cast.transition([comment.pk], "removed", by=editor)
@@ -264,8 +275,14 @@ def test_an_odd_place_in_the_queue_is_its_first_page(client, editor, after):
 def test_news_are_counted_and_not_thrown_in(client, editor):
     first = cast.comment(cast.post(), status="pending")
     cast.comment(cast.post(), "Un autre.", status="pending")
-    assert client.get(reverse("admin:blog_comment_news"), {"after": first.pk}).json() == {"count": 1}
-    assert client.get(reverse("admin:blog_comment_news"), {"after": "x" * 40}).json() == {"count": 2}
+    assert client.get(reverse("admin:blog_comment_news"), {"seen": first.pk}).json() == {"count": 1}
+    assert client.get(reverse("admin:blog_comment_news"), {"seen": "x" * 40}).json() == {"count": 2}
+
+
+def test_news_are_of_the_part_of_the_queue_that_is_looked_at(client, editor):
+    one, other = cast.comment(cast.post(), status="pending"), cast.comment(cast.post(), "Un autre.", status="pending")
+    for asked, count in (({"post": other.post_id}, 1), ({"q": "personne"}, 0), ({"status": "spam"}, 0), ({}, 2)):
+        assert client.get(reverse("admin:blog_comment_news"), {"seen": one.pk - 1, **asked}).json() == {"count": count}
 
 
 def test_a_note_goes_with_the_decision(client, editor):
@@ -311,6 +328,8 @@ def test_a_conversation_is_closed_opened_and_slowed_down(client, editor):
     client.post(address("post", comment), {"do": "open"})
     assert Post.objects.get().accepts_comments
     client.post(address("post", comment), {"do": "slow", "minutes": "5"})
+    told = "au ralenti : chacun attend 5 minutes entre deux commentaires"
+    assert told in client.get(comment.post.get_absolute_url()).content.decode(), "before one has written in vain"
     post = Post.objects.get()
     here = client.__class__(headers={"sec-fetch-site": "same-origin"})
     fields = {"name": "Rose", "body": "Un premier mot."}

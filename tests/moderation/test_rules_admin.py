@@ -33,8 +33,8 @@ def form(**changes):
 def test_all_rules_are_listed_with_what_they_did(client, editor):
     cast.comment(cast.post(), LINKS, status="spam")
     page = client.get(RULES).content.decode()
-    assert all(f"<b>{code}</b>" in page for code in rules.RULES)
-    row = page.split("<b>links</b>")[1].split("</tr>")[0]
+    assert all(f"<code>{code}</code>" in page for code in rules.RULES)
+    row = page.split("<code>links</code>")[1].split("</tr>")[0]
     assert row.count("<td>1</td>") == 2, "fired once, and the comment is not shown now"
     assert "%(" not in page
 
@@ -57,10 +57,21 @@ def test_a_rule_that_is_off_says_nothing(client, editor):
 
 @pytest.mark.parametrize("points", ["many", "1e9", "201", "-201", "1.5"])
 def test_points_that_are_none_are_refused_and_the_rest_is_kept(client, editor, points):
-    answer = client.post(RULES, form(**{"points-links": points, "points-burst": 33}), follow=True)
+    answer = client.post(RULES, form(**{"points-links": points, "points-burst": 33}))
+    assert answer.status_code == 422 and f'value="{points}" aria-invalid="true"' in answer.content.decode()
     assert "Les points sont des nombres entiers" in answer.content.decode() and "links" in answer.content.decode()
     assert RuleSetting.objects.get(code="burst").points == 33
     assert not RuleSetting.objects.filter(code="links").exists()
+
+
+def test_who_changed_a_rule_from_what_is_told(client, editor):
+    client.post(RULES, form(**{"points-links": 10}))
+    client.post(RULES, form(**{"points-links": 10, "on-burst": None}))
+    lines = client.get(RULES).content.decode().split('<ul class="log">')[1].split("</ul>")[0].split("<li>")[1:]
+    assert [" ".join(line.split("</time>")[1].split("</li>")[0].split()) for line in lines] == [
+        f"{editor} · <code>burst</code> 20 → 0",
+        f"{editor} · <code>links</code> 50 → 10",
+    ], "what was not changed is not told"
 
 
 def test_a_rule_that_fails_is_noted_and_someone_reads_the_comment(client, editor, monkeypatch):
@@ -93,7 +104,7 @@ def test_a_trial_says_which_rules_would_fire_and_keeps_nothing(client, editor):
     cast.post()
     before = everything()
     page = client.post(TRY, {"body": LINKS, "name": "Rose"}).content.decode()
-    assert "<b>links</b>" in page and "<b>+50</b>" in page and "attente" in page
+    assert "<code>links</code>" in page and "<b>+50</b>" in page and "attente" in page
     assert (
         "Aucune règle"
         in client.post(TRY, {"body": "Bonjour.", "post": cast.post(comment_policy="open").pk}).content.decode()

@@ -240,7 +240,8 @@ def test_nothing_new_is_announced_where_nothing_is(editor):
     post = cast.post()
     for number in range(30):
         cast.comment(post, f"Le mot numéro {number}.", status="pending")
-    assert newer_than(editor, queue_page(editor, {"status": "pending", "order": "oldest"})["newest"]) == 0
+    asked = {"status": "pending", "order": "oldest"}
+    assert newer_than(editor, asked, queue_page(editor, asked)["newest"]) == 0
 
 
 def test_a_text_is_changed_whatever_its_line_ends_and_holds_no_controls(client, editor):

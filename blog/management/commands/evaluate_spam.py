@@ -10,10 +10,10 @@ class Command(BaseCommand):
         spam, ham = examples()
         if min(len(spam), len(ham)) < FOLDS:
             raise CommandError(
-                f"People have called {len(spam)} comments spam and approved {len(ham)}: at least {FOLDS} of each are "
+                f"Decided by people: {len(spam)} spam, {len(ham)} good. At least {FOLDS} of each are "
                 "needed to hold some out."
             )
-        self.stdout.write(f"{len(spam)} spam, {len(ham)} good, each fifth held out of what was learned in turn")
+        self.stdout.write(f"Spam: {len(spam)}. Good: {len(ham)}. Each fifth held out of what was learned in turn")
         for name, table in evaluate(spam, ham).items():
             self.stdout.write(
                 f"{name:5} precision {table.precision:.3f}, recall {table.recall:.3f}: {table.true} spam caught "
