@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0013_moderation'),
+        ("blog", "0013_moderation"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='example',
-            name='is_due',
+            model_name="example",
+            name="is_due",
             field=models.BooleanField(default=True),
         ),
         migrations.AddIndex(
-            model_name='example',
-            index=models.Index(condition=models.Q(('is_due', True)), fields=['comment'], name='example_due'),
+            model_name="example",
+            index=models.Index(condition=models.Q(("is_due", True)), fields=["comment"], name="example_due"),
         ),
     ]
