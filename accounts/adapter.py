@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import is_too_often
 from accounts.visitors import network_of
+from identity.models import site_name
 from mail import outbox
 
 SIGNED_IN_AT = "signed_in_at"
@@ -53,8 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Through the outbox: the answer takes as long whether there is an account of this address or not."""
         if len(email) > MAX_ADDRESS or self._is_too_often(email):
             return
-        site = {"name": settings.SITE_NAME, "domain": settings.SITE.netloc}
-        says = {"email": email, "blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+        site = {"name": site_name(), "domain": settings.SITE.netloc}
+        says = {"email": email, "blog_name": site_name(), "site_url": settings.SITE_URL} | context
         # Links lead to this site, whatever host was asked.
         links = {name: settings.SITE_URL + urlsplit(url).path for name, url in says.items() if name.endswith("_url")}
         says |= links | {"current_site": site}
@@ -75,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self.tells_what_was_done = False
 
     def format_email_subject(self, subject):
-        return f"{settings.SITE_NAME} – {subject}"
+        return f"{site_name()} – {subject}"
 
     def get_client_ip(self, request):
         return network_of(request) or "unknown"
@@ -164,10 +165,10 @@ class FactorsAdapter(DefaultMFAAdapter):
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def _get_site_name(self):
-        return settings.SITE_NAME
+        return site_name()
 
     def get_public_key_credential_rp_entity(self):
-        return {"id": settings.SITE.hostname, "name": settings.SITE_NAME}
+        return {"id": settings.SITE.hostname, "name": site_name()}
 
 
 def _cipher() -> Fernet:

@@ -50,6 +50,7 @@ class AuthorAdmin(ObjectPermissionsModelAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["user"]
+    raw_id_fields = ["portrait"]
 
     def get_readonly_fields(self, request, obj=None):
         # A name, its address and its account are who someone is: not theirs alone to change.

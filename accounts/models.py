@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,12 @@ class Tally(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     number = models.PositiveIntegerField(default=1)
     ends_at = models.DateTimeField(db_index=True)
+
+
+def check_profiles(text: str) -> None:
+    """Refuse what is no address of a page."""
+    for line in text.split():
+        URLValidator(schemes=["http", "https"], message=_("One address a line, each beginning with https://."))(line)
 
 
 class AuthorQuerySet(models.QuerySet):
@@ -101,6 +108,23 @@ class Author(models.Model):
         help_text=_("How new posts are begun; each can be changed from one to the other."),
     )
     website = models.URLField(_("website"), blank=True)
+    profiles = models.TextField(
+        _("elsewhere"),
+        max_length=1000,
+        blank=True,
+        validators=[check_profiles],
+        help_text=_("One address a line: where this author also is. Those sites can verify that this page is theirs."),
+    )
+    fediverse = models.CharField(
+        _("fediverse"),
+        max_length=120,
+        blank=True,
+        validators=[RegexValidator(r"^@[\w.-]{1,60}@[\w-]+(\.[\w-]+)+\Z", _("As @name@server.example."))],
+        help_text=_("@name@server.example: Mastodon names the author where a post is shared."),
+    )
+    portrait = models.ForeignKey(
+        "blog.Image", verbose_name=_("portrait"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = models.Manager.from_queryset(AuthorQuerySet)()
 
@@ -124,6 +148,11 @@ class Author(models.Model):
 
     def get_absolute_url(self):
         return reverse("blog:author-detail", args=[self.slug])
+
+    @property
+    def links(self) -> list[str]:
+        """Where this author also is: the website first."""
+        return list(dict.fromkeys([*filter(None, [self.website]), *self.profiles.split()]))
 
     @property
     def initials(self) -> str:

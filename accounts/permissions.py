@@ -25,6 +25,7 @@ class Can(models.TextChoices):
     EDIT_OTHERS = "edit_others"
     MODERATE_ALL = "moderate_all"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_BLOG = "manage_blog"
 
 
 _CONTRIBUTOR = {Can.COMMENT_AT_ONCE, Can.WRITE_DRAFTS}
@@ -36,7 +37,7 @@ ALLOWED: dict[Role, set[Can]] = {
     Role.CONTRIBUTOR: _CONTRIBUTOR,
     Role.AUTHOR: _AUTHOR,
     Role.EDITOR: _EDITOR,
-    Role.ADMINISTRATOR: _EDITOR | {Can.MANAGE_PEOPLE},
+    Role.ADMINISTRATOR: _EDITOR | {Can.MANAGE_PEOPLE, Can.MANAGE_BLOG},
 }
 
 

@@ -27,6 +27,9 @@ def is_own_profile(user, author=None):
 for action in ("view", "add", "change", "delete"):
     rules.add_perm(f"accounts.{action}_user", manages_people)
 
+for action in ("view", "change"):
+    rules.add_perm(f"identity.{action}_identity", allows(Can.MANAGE_BLOG))
+
 # Of what signing in keeps, they may see addresses and take away a second factor that was lost.
 for perm in (
     "account.view_emailaddress",

@@ -1,19 +1,23 @@
 from django.conf import settings
 from django.utils.translation import get_language_from_path
 
+from identity.models import identity_of
+
 
 def site(request):
-    """What every page knows: the site's name, its own address, and its address in the other language."""
+    """What every page knows: what the owner has made of the blog, and its address in each language it has."""
+    identity = identity_of(request)
     path = request.path_info
     prefix = get_language_from_path(path)
     bare = path[len(prefix) + 1 :] if prefix else path
     languages = []
-    for code, name in settings.LANGUAGES:
+    for code, name in identity.languages:
         address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
         languages.append({"code": code, "name": name, "path": address, "url": settings.SITE_URL + address})
     return {
-        "blog_name": settings.SITE_NAME,
+        "identity": identity,
+        "blog_name": identity.shown_name,
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + path,
-        "languages": languages,
+        "languages": languages if len(languages) > 1 else [],
     }

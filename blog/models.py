@@ -7,7 +7,8 @@ from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, Im
 from blog.likes.models import Like
 from blog.moderation.models import Ban, Decision, Example, ModeratorMail, Report, RuleSetting, SpamWord, Standing
 from blog.notifications.models import DigestEntry, Follower, Notice, Subscription, Verdict
-from blog.posts.models import Byline, Post, Redirect, Series
+from blog.posts.models import Byline, Post, Series
+from blog.posts.redirects import Redirect
 from blog.posts.revisions import Revision
 from blog.tags.models import PostTag, Tag
 from blog.writing.models import PreviewLink, WorkingCopy

@@ -74,6 +74,16 @@ def site_url(name: str, default: str) -> SplitResult:
     return url._replace(path="")
 
 
+def theme(name: str) -> list[Path]:
+    """The folder of a theme, which holds templates/ or static/ or both; none where none is named."""
+    if not (value := text(name)):
+        return []
+    folder = Path(value).expanduser()
+    if not any((folder / part).is_dir() for part in ("templates", "static")):
+        raise refuse(name, "a folder that holds templates/ or static/ or both")
+    return [folder.resolve()]
+
+
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     try:
         return [ipaddress.ip_network(part.strip()) for part in text(name).split(",") if part.strip()]

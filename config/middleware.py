@@ -1,7 +1,10 @@
 """What every answer shares: headers, a checked host, a language that follows the address."""
 
 from django.conf import settings
+from django.shortcuts import redirect
 from django.utils import translation
+
+from identity.models import identity_of
 
 
 class ResourcePolicyMiddleware:
@@ -37,9 +40,19 @@ class LanguageByAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        prefix = translation.get_language_from_path(request.path_info)
+        if prefix and not self._is_spoken(request, prefix):
+            bare = request.get_full_path().removeprefix(f"/{prefix}").lstrip("/\\")  # "//x/" would be another site
+            return redirect(f"/{bare}")
+        language = prefix or settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+    def _is_spoken(self, request, language: str) -> bool:
+        """Whether readers can have pages in this language; the desk speaks both, whatever readers have."""
+        if language == settings.LANGUAGE_CODE or request.path_info.startswith(f"/{language}/admin/"):
+            return True
+        return identity_of(request).speaks_both

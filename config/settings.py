@@ -24,6 +24,9 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if SITE.hostname in ("localhost", "127.0.0.1") else [SITE.hostname]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
+# A folder of the owner's own: its templates/ and static/ are looked into before ours (docs/theming.md).
+THEME_DIRS = environment.theme("THEME_DIR")
+
 # Parts
 
 INSTALLED_APPS = [
@@ -33,6 +36,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "blog",
     "mail",
+    "identity.apps.IdentityConfig",
     "allauth",
     "accounts.apps.AddressesConfig",
     "accounts.apps.FactorsConfig",
@@ -69,7 +73,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*(folder / "templates" for folder in THEME_DIRS), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -102,7 +106,7 @@ STORAGES = {
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [*(folder / "static" for folder in THEME_DIRS), BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "config.finders.WithoutSourceMaps",
@@ -241,7 +245,6 @@ SPAM_FILTER_FROM = environment.number("SPAM_FILTER_FROM", 40, 100_000)
 # How often a wrong password may be tried for one account from one network, in a quarter of an hour.
 SIGN_INS_TRIED = 10
 
-POSTS_PER_PAGE = 10
 CONVERSATIONS_PER_PAGE = 30
 
 LOGGING = {

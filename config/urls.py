@@ -5,9 +5,11 @@ from django.urls import include, path
 
 from accounts.views import desk_door
 from blog.urls import fixed_addresses
+from identity.views import accent
 
 urlpatterns = [
     *fixed_addresses,
+    path("accent/<str:colour>.css", accent, name="accent"),
     # The site's own language has no prefix; the other one has: /en/2012/10/…
     *i18n_patterns(
         path("account/", include("accounts.urls")),

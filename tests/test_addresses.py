@@ -8,6 +8,7 @@ PUBLIC = {
     "sitemap.xml",
     ".well-known/security.txt",
     "healthz",
+    "accent/<str:colour>.css",
     "favicon.ico",
     r"^media/(?P<path>[\w./-]+)$",
     "admin/login/",

@@ -66,15 +66,16 @@ def test_accounts_import_nothing_of_the_blog():
         assert not parts_imported(path), path
 
 
-def test_mail_knows_nobody():
-    for path in (ROOT / "mail").rglob("*.py"):
+@pytest.mark.parametrize("app", ["mail", "identity"])
+def test_mail_and_identity_know_nobody(app):
+    for path in (ROOT / app).rglob("*.py"):
         assert not {name for name in imports_of(path) if name.split(".")[0] in ("accounts", "blog")}, path
 
 
 def test_imports_stand_at_the_top_of_files():
     hidden = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for folder in ("accounts", "blog", "config", "mail")
+        for folder in ("accounts", "blog", "config", "identity", "mail")
         for path in (ROOT / folder).rglob("*.py")
         for function in ast.walk(ast.parse(path.read_text()))
         if isinstance(function, ast.FunctionDef) and function.name != "ready"  # where Django wants them
@@ -102,7 +103,7 @@ def test_no_migration_is_unmade():
 def test_no_file_outgrows_what_one_holds_in_mind():
     long = [
         f"{path.relative_to(ROOT)}: {lines} lines"
-        for folder in ("accounts", "blog", "config", "mail")
+        for folder in ("accounts", "blog", "config", "identity", "mail")
         for path in (ROOT / folder).rglob("*.py")
         if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > 350
     ]

@@ -28,7 +28,7 @@ def test_the_french_catalogue_is_compiled_as_it_stands():
 
 def test_no_string_of_the_sources_is_missing_from_the_catalogue(tmp_path):
     assert shutil.which("xgettext"), "gettext is missing: 'apt install gettext'"
-    for name in ("accounts", "blog", "config", "mail", "templates", "locale", "manage.py"):
+    for name in ("accounts", "blog", "config", "identity", "mail", "templates", "locale", "manage.py"):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)
@@ -48,7 +48,7 @@ def test_no_template_holds_words_outside_a_translation(path):
     text = re.sub(r"\{% block body_class %\}.*?\{% endblock %\}", "", text)
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", text, flags=re.S)
     text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>|&\w+;", " ", text, flags=re.S)
-    names = {"RSS", "Atom"}
+    names = {"RSS", "Atom", "Mastodon", "Bluesky", "LinkedIn", "Facebook"}
     assert not [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in names]
 
 
@@ -56,7 +56,7 @@ def test_no_string_hides_from_the_catalogue_within_an_f_string():
     """The tools that gather strings do not look there."""
     hidden = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for folder in ("accounts", "blog", "config", "mail")
+        for folder in ("accounts", "blog", "config", "identity", "mail")
         for path in (ROOT / folder).rglob("*.py")
         for text in ast.walk(ast.parse(path.read_text()))
         if isinstance(text, ast.JoinedStr)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Count, F, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -15,13 +14,13 @@ from blog.archive import charts
 from blog.comments.models import Comment
 from blog.posts.models import Post, Series
 from blog.tags.models import Tag
+from identity.models import identity_of
 
 
 class PostList(ListView):
     """Posts a reader may see, newest first, in pages. Subclasses narrow them in `choose`."""
 
     context_object_name = "posts"
-    paginate_by = settings.POSTS_PER_PAGE
     # The name of the address, whose second page and on are name-page; and what it is reversed with.
     address = ""
 
@@ -33,6 +32,9 @@ class PostList(ListView):
 
     def address_args(self):
         return []
+
+    def get_paginate_by(self, queryset):
+        return identity_of(self.request).posts_per_page
 
     def get_queryset(self):
         self.all_posts = self.choose(self.readable(self.request.user))

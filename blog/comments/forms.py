@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author, User
 from blog.comments.models import Comment
 from blog.markup.text import one_line, skeleton, without_controls
+from identity.models import site_name
 
 MAX_LENGTH = 10_000
 
@@ -18,7 +18,7 @@ FOLLOW = [("", _("nothing")), ("answers", _("answers to my comment")), ("post", 
 
 def _names_of_this_blog() -> Iterator[str]:
     """The names nobody may borrow: of its authors, of the accounts that write or decide here, and its own."""
-    yield settings.SITE_NAME
+    yield site_name()
     yield from Author.objects.values_list("name", flat=True)
     for person in User.objects.filter(is_staff=True, is_active=True).only("username", "first_name", "last_name"):
         yield from filter(None, (person.username, person.get_full_name()))

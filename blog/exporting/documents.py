@@ -20,7 +20,9 @@ from blog.comments.models import Comment, Ping
 from blog.images.models import Image
 from blog.markup.text import make_slug
 from blog.posts.conversing import CommentPolicy
-from blog.posts.models import BodyFormat, Byline, Post, Redirect
+from blog.posts.models import BodyFormat, Byline, Post
+from blog.posts.redirects import Redirect
+from identity.models import site_name
 
 VERSION = 1
 BATCH = 100
@@ -82,7 +84,7 @@ def authors_to_export(user=None):
 def blog_document(user=None) -> dict[str, Any]:
     """The blog itself, as this user may see it (whole, for None): its name and its authors."""
     return {
-        "blog": {"title": settings.SITE_NAME, "url": settings.SITE_URL},
+        "blog": {"title": site_name(), "url": settings.SITE_URL},
         "authors": [
             {
                 "slug": one.slug,

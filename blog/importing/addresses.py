@@ -11,8 +11,9 @@ from django.utils import timezone
 from blog.importing.bulk import insert_values, update
 from blog.importing.checksums import checksum_of_post
 from blog.importing.models import CreatedRows, ImportedItem, ImportRun
-from blog.posts.models import BodyFormat, Post, Redirect
+from blog.posts.models import BodyFormat, Post
 from blog.posts.permalinks import normal_path
+from blog.posts.redirects import Redirect
 from blog.posts.rendering import render_body
 
 HREF = re.compile(r'(?<=\shref=")([^"]+)(?=")')

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.importing.models import CreatedRows, ImportRun
 from blog.importing.report import Outcome
-from blog.posts.models import Redirect
+from blog.posts.redirects import Redirect
 
 PER_PAGE = 50
 OUTCOMES = {

@@ -20,7 +20,8 @@ from blog.importing.models import CreatedRows, ImportedItem, ImportedPage, Impor
 from blog.importing.records import BlogRecord, MediaRecord, PageRecord, PostRecord, RedirectRecord
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source
-from blog.posts.models import Byline, Post, Redirect, Series
+from blog.posts.models import Byline, Post, Series
+from blog.posts.redirects import Redirect
 from blog.posts.revisions import keep_revision
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import tag_key, tags_for

@@ -14,7 +14,8 @@ from blog.images.models import Image
 from blog.images.renditions import renditions_of
 from blog.importing.checksums import checksum_of_post
 from blog.importing.models import CreatedRows, ImportedComment, ImportedItem, ImportRun
-from blog.posts.models import Post, Redirect
+from blog.posts.models import Post
+from blog.posts.redirects import Redirect
 from blog.tags.models import Tag
 
 BATCH = 200

@@ -24,6 +24,7 @@ from accounts.profiles import proven_address
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
 from blog.moderation.models import ModeratorMail
+from identity.models import site_name
 from mail import outbox
 from mail.models import Message
 
@@ -169,7 +170,7 @@ def _last_turn(now: datetime) -> datetime:
 
 
 def _render(name: str, context: dict) -> tuple[str, str]:
-    here = {"blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "language": translation.get_language()}
+    here = {"blog_name": site_name(), "site_url": settings.SITE_URL, "language": translation.get_language()}
     return tuple(render_to_string(f"emails/{name}.{kind}", here | context) for kind in ("txt", "html"))  # type: ignore
 
 

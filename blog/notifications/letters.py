@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from blog.comments.models import Comment
 from blog.notifications.links import confirm_link, following_link, in_language, stop_link, writer_link
 from blog.notifications.models import DigestEntry, Follower, Reason, Subscription
+from identity.models import site_name
 from mail.models import Message
 from mail.outbox import message_id, prepare
 
@@ -103,7 +104,7 @@ def _ended_by(address: str) -> dict[str, str]:
 
 
 def _letter(follower: Follower, subject: str, template: str, context: dict, **fields) -> Message:
-    context |= {"blog_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "language": follower.language}
+    context |= {"blog_name": site_name(), "site_url": settings.SITE_URL, "language": follower.language}
     with in_language(follower):
         context["following"] = following_link(follower)
         context["refuse"] = context["following"] + "#stop"

@@ -9,7 +9,8 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from taggit.models import Tag as UnusedTag
 
 from blog.posts.joining import join_tags
-from blog.posts.models import Post, Redirect, Series
+from blog.posts.models import Post, Series
+from blog.posts.redirects import Redirect
 from blog.tags.models import Tag
 from blog.tags.naming import tag_key
 

@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +16,6 @@ from blog.posts.rendering import render_post
 from blog.posts.series import Series
 from blog.tags.models import PostTag
 from blog.tags.naming import TagsManager
-
-# A path of this site: "//evil.example/" would lead to another.
-is_local_path = RegexValidator(r"^/(?![/\\])", _("An address of this site, beginning with one /."))
 
 # First parts of addresses that are taken: a page cannot stand there.
 RESERVED = set(
@@ -128,6 +124,22 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
     )
     search_title = models.CharField(
         _("title for search engines"), max_length=100, blank=True, help_text=_("Left empty, it is the title.")
+    )
+
+    change_note = models.CharField(
+        _("what changed"),
+        max_length=200,
+        blank=True,
+        help_text=_("For readers, beside the date of the last change: a correction, an addition."),
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+        help_text=_("The address of the post this one says in another language."),
     )
 
     authors = models.ManyToManyField(
@@ -319,19 +331,3 @@ class Byline(models.Model):
         return (self.post.slug, self.author.slug)
 
     natural_key.dependencies = ["blog.post", "accounts.author"]  # type: ignore[attr-defined]
-
-
-class Redirect(models.Model):
-    """An address that was, and the one that took its place. Addresses never die."""
-
-    old_path = models.CharField(_("old address"), max_length=300, unique=True, validators=[is_local_path])
-    new_path = models.CharField(_("new address"), max_length=300, validators=[is_local_path])
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("redirect")
-        verbose_name_plural = _("redirects")
-        ordering = ["old_path"]
-
-    def __str__(self):
-        return f"{self.old_path} → {self.new_path}"

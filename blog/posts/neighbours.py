@@ -1,11 +1,18 @@
-"""What stands beside a post: the ones before and after, its series, and those like it."""
+"""What stands beside a post: the ones before and after, its series, its translations, and those like it."""
+
+import math
+import re
+from collections import Counter
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 
+from blog.markup.text import fold
 from blog.posts.models import Byline, Post
 
-LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position")
+LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
 RELATED = 3
+CANDIDATES = 60  # of those that share a tag or an author, the newest: what a reader may want next
+TELLING = re.compile(r"[^\W\d_]{5,}")
 
 
 def beside(user) -> dict[str, Subquery]:
@@ -21,7 +28,7 @@ def beside(user) -> dict[str, Subquery]:
 
 
 def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
-    """Previous and next in time; for a series, all its parts in order; up to three related by tags.
+    """Previous and next in time; for a series, all its parts in order; its translations; up to three related.
 
     `before` and `after` are what `beside` found; the post comes with its tags. Three queries, one of which fetches the
     authors of the post too.
@@ -31,6 +38,8 @@ def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
     wanted = Q(pk__in=[pk for pk in (before, after, *like) if pk])
     if post.series_id:
         wanted |= Q(series=post.series_id)
+    first = post.translation_of_id or post.pk
+    wanted |= Q(pk=first) | Q(translation_of=first)
     found = {one.pk: one for one in posts.filter(wanted).only(*LIGHT)}
     prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author")))
     parts = [one for one in found.values() if post.series_id and one.series_id == post.series_id]
@@ -39,15 +48,35 @@ def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
         "next": found.get(after) if after else None,
         "related": [found[pk] for pk in like if pk in found],
         "series_parts": sorted(parts, key=_place),
+        "translations": [
+            one for one in found.values() if first in (one.pk, one.translation_of_id) and one.pk != post.pk
+        ],
     }
 
 
 def _like(post: Post, posts) -> list[int]:
-    """The ids of those that share most tags."""
-    if not (tags := [item.tag_id for item in post.tag_items.all()]):
-        return []
-    like = posts.exclude(pk=post.pk).filter(tag_items__tag__in=tags).annotate(shared=Count("tag_items"))
-    return list(like.order_by("-shared", "-published_at").values_list("pk", flat=True)[:RELATED])
+    """The ids of those most like it: by tags they share, and by telling words of title and beginning."""
+    tags = [item.tag_id for item in post.tag_items.all()]
+    shared = Count("tag_items", filter=Q(tag_items__tag__in=tags), distinct=True)
+    near = Q(tag_items__tag__in=tags) | Q(bylines__author__in=post.bylines.order_by().values("author"))
+    like = posts.exclude(pk=post.pk).filter(near, language=post.language).annotate(shared=shared).newest_first()
+    rows = list(like.values_list("pk", "shared", "title", "standfirst", "excerpt")[:CANDIDATES])
+    words = {pk: _telling(*said) for pk, _shared, *said in rows}
+    spread = Counter(word for some in words.values() for word in some)
+    own = _telling(post.title, post.standfirst, post.excerpt)
+
+    def likeness(row) -> float:
+        pk, number, *_said = row
+        return number + sum(1 / math.log2(2 + spread[word]) for word in own & words[pk])
+
+    # Those that share an author alone are not like it.
+    ranked = sorted((row for row in rows if likeness(row) >= 1), key=likeness, reverse=True)
+    return [row[0] for row in ranked[:RELATED]]
+
+
+def _telling(*texts: str) -> set[str]:
+    """The longer words, without accents and endings of the plural."""
+    return {word.rstrip("sx") for text in texts for word in TELLING.findall(fold(text))}
 
 
 def _place(part: Post):

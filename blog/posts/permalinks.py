@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.db import transaction
 
 from blog.markup.text import without_controls
-from blog.posts.models import Redirect
+from blog.posts.redirects import Redirect
 
 MAX_PATH = 300
 # What WordPress puts behind "/?" to name a post or a page by its number.

@@ -61,7 +61,7 @@ class PostQuerySet(models.QuerySet):
 
     def with_voices(self):
         """The authors in order, as `Post.voices`, in one more query."""
-        named = apps.get_model("blog.Byline").objects.select_related("author")
+        named = apps.get_model("blog.Byline").objects.select_related("author__portrait")
         return self.prefetch_related(models.Prefetch("bylines", named))
 
     def with_tags(self):

@@ -12,7 +12,7 @@ from blog.posts.models import Post
 FIELDS = [
     *("kind", "title", "slug", "standfirst", "body", "body_format", "language", "status", "published_at"),
     *("published_precision", "truncated", "featured", "pinned", "cover_id", "series_id", "series_position"),
-    *("comment_policy", "comments_close_after", "canonical_url", "search_title"),
+    *("comment_policy", "comments_close_after", "canonical_url", "search_title", "change_note", "translation_of_id"),
 ]
 
 

@@ -18,6 +18,7 @@ from blog.markup.text import without_controls
 from blog.posts.models import Post, Series
 from blog.syndication.html import absolute_html
 from blog.tags.models import Tag
+from identity.models import site_name
 
 LENGTH = 20
 
@@ -122,7 +123,7 @@ class PostFeed(Feed):
         return posts
 
     def title(self, subject):
-        return f"{settings.SITE_NAME} – {subject}" if subject else settings.SITE_NAME
+        return f"{site_name()} – {subject}" if subject else site_name()
 
     def description(self, subject):
         return _("The posts of %(name)s") % {"name": self.title(subject)}
@@ -266,7 +267,7 @@ class AllCommentsFeed(CommentsFeed):
     """The comments of the whole blog."""
 
     def title(self):
-        return _("Comments on “%(title)s”") % {"title": settings.SITE_NAME}
+        return _("Comments on “%(title)s”") % {"title": site_name()}
 
     description = title
 

@@ -1,5 +1,7 @@
 """What templates of the blog need beyond Django's own; loaded everywhere."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +16,7 @@ from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
 from blog.moderation.outcomes import outcome_for
 from blog.moderation.queue import waiting_for
+from blog.posts.showing import shown as shown_text
 from blog.writing.comparing import compare
 
 register = template.Library()
@@ -31,6 +34,12 @@ def compared(before, after, body_format="html"):
     """What changed between two bodies, as a list one can read."""
     lines = compare(before or "", after or "", body_format)
     return format_html_join("", '<p class="{}">{}</p>', ((line.kind, mark_safe(line.html)) for line in lines))  # noqa: S308
+
+
+@register.filter
+def bare_address(url: str) -> str:
+    """An address as people say it: without scheme and last stroke."""
+    return re.sub(r"^https?://(www\.)?|/$", "", url)
 
 
 @register.filter
@@ -102,6 +111,30 @@ def page_url(context, number):
 def cover(image):
     """A cover at the head of a post or of the home page: the first thing seen, so not lazy."""
     return mark_safe(picture_html(image, image.alt, lazy=False))  # noqa: S308  escaped there
+
+
+@register.simple_tag
+def logo(image):
+    """The logo in the masthead. The blog's name stands beside it, so it has no alternative text of its own."""
+    return mark_safe(picture_html(image, "", lazy=False, sizes="6rem"))  # noqa: S308  escaped there
+
+
+@register.simple_tag
+def portrait(image):
+    """An author's portrait. The name stands beside it."""
+    return mark_safe(picture_html(image, "", sizes="5rem", cut=True))  # noqa: S308  escaped there
+
+
+@register.simple_tag
+def text_of(post):
+    """A post's text as its page shows it; see posts/showing.py."""
+    return shown_text(post)
+
+
+@register.simple_tag
+def whole_address(thing) -> str:
+    """The address of a post, author, tag… with the site's own."""
+    return settings.SITE_URL + thing.get_absolute_url()
 
 
 @register.simple_tag

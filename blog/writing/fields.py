@@ -2,14 +2,18 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author
 from blog.markup.text import fold, one_line
+from blog.posts.models import Post
 
 MAX_AUTHORS = 20
 
@@ -61,6 +65,38 @@ class LocalDateTimeField(forms.DateTimeField):
 
     def _refused(self, code: str, moment: datetime.datetime) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params={"time": f"{moment:%H:%M}"})
+
+
+class PostByAddress(forms.ModelChoiceField):
+    """A post, named by its address as one copies it from the browser."""
+
+    widget = forms.TextInput(attrs={"maxlength": 400, "spellcheck": "false", "placeholder": "/2026/03/…"})
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", Post._meta.get_field("translation_of").help_text)
+        super().__init__(Post.objects.all(), **kwargs)
+
+    @property
+    def posts(self) -> QuerySet[Post]:
+        return cast(QuerySet[Post], self.queryset)
+
+    def prepare_value(self, value):
+        post = value if isinstance(value, Post) else None
+        if post is None and isinstance(value, int):
+            post = self.posts.filter(pk=value).first()
+        return post.get_absolute_url() if post else value
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        if not text:
+            return None
+        parts = urlsplit(text).path.strip("/").split("/")
+        found = self.posts.filter(slug=parts[-1][:100]).first() if len(text) <= 400 else None
+        if found is None and parts[-2:-1] == ["preview"] and parts[-1].isdecimal() and len(parts[-1]) < 19:
+            found = self.posts.filter(pk=parts[-1]).first()
+        if found is None:
+            raise ValidationError(_("There is no post at this address."), code="invalid_choice")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,15 @@ from blog.posts.access import may_sign, statuses_for
 from blog.posts.models import BodyFormat, Post, Status
 from blog.posts.pictures import undescribed
 from blog.posts.revisions import FIELDS, Revision, snapshot_of
-from blog.writing.fields import BylinesField, LocalDateTimeField, Signature, at_local
+from blog.writing.fields import BylinesField, LocalDateTimeField, PostByAddress, Signature, at_local
 from blog.writing.merging import merge
 from blog.writing.telling import label_of, shown_value
 
 EDITORS_ALONE = {"featured", "pinned", "kind"}
 PUBLISHERS_ALONE = {"published_at", "published_again", "comment_policy", "comments_close_after"}
 # The form's name of a field, and the snapshot's.
-KEPT_AS = {"cover": "cover_id", "series": "series_id", "bylines": "authors"}
+ROWS = ("cover", "series", "translation_of")
+KEPT_AS = {**{name: f"{name}_id" for name in ROWS}, "bylines": "authors"}
 AGAIN = [("", "---------"), ("0", _("the first time (before clocks are put back)")), ("1", _("the second time"))]
 
 
@@ -74,6 +75,7 @@ class PostForm(forms.ModelForm):
         required=False,
         help_text=_("In the future: the post appears by itself at that time."),
     )
+    translation_of = PostByAddress(label=_("translation of"), required=False)
     published_again = forms.ChoiceField(label=_("which of both"), choices=AGAIN, required=False)
 
     class Meta:
@@ -90,7 +92,7 @@ class PostForm(forms.ModelForm):
                 "featured",
                 "pinned",
             ),
-            *("canonical_url", "search_title"),
+            *("canonical_url", "search_title", "change_note", "translation_of"),
         ]
         widgets = {
             "title": forms.Textarea(
@@ -128,6 +130,7 @@ class PostForm(forms.ModelForm):
             return
         self.fields["tags"].widget.attrs["list"] = "known-tags"
         self.fields["tags"].help_text = ""
+        self.fields["translation_of"].queryset = Post.objects.visible_to(self.user)
         self.fields["bylines"].may_add_guests = may(self.user, Can.EDIT_OTHERS)
         self.fields["bylines"].disabled = not may_sign(self.user, post)
         if post.pk:
@@ -160,6 +163,16 @@ class PostForm(forms.ModelForm):
                 return None  # not then: now, or at no time yet
             raise ValidationError(_("Say when it appears; with “Publish” it appears now."))
         return before if not date or same_minute(date, before) else date  # an emptied date is not a new one
+
+    def clean_translation_of(self):
+        """The first of them all, so that each translation finds the others."""
+        post = self.cleaned_data["translation_of"]
+        if post is None:
+            return None
+        post = post.translation_of or post
+        if post.pk == self.instance.pk:
+            raise ValidationError(_("This is the post itself, or one that is a translation of it."))
+        return post
 
     def clean_bylines(self):
         signatures = self.cleaned_data["bylines"]
@@ -240,7 +253,7 @@ class PostForm(forms.ModelForm):
     def _as_snapshot(self, data, base: dict) -> dict:
         """What is asked for, as `snapshot_of` would give it were it saved; what nobody touched as it was."""
         asked = {name: value for name, value in data.items() if name in FIELDS or name in ("tags", *KEPT_AS)}
-        for name in ("cover", "series"):
+        for name in ROWS:
             if name in asked:
                 asked[KEPT_AS[name]] = asked[name].pk if asked.pop(name) else None
         if "published_at" in asked:
@@ -265,7 +278,7 @@ class PostForm(forms.ModelForm):
                 data["bylines"] = [
                     Signature(known[one["author_id"]], one["role"]) for one in value if one["author_id"] in known
                 ] + new
-            elif name in ("cover_id", "series_id"):
+            elif name.removesuffix("_id") in ROWS:
                 field = self.fields[name.removesuffix("_id")]
                 data[name.removesuffix("_id")] = field.queryset.filter(pk=value).first() if value else None
             elif name == "published_at":

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from accounts.permissions import Can, may
-from blog.images.models import Image
-from blog.posts.models import Byline, Post, Series
+from blog.posts.models import Byline, Post
 from blog.posts.revisions import FIELDS, Revision, keep_revision
 from blog.writing.forms import EDITORS_ALONE, PUBLISHERS_ALONE
-from blog.writing.telling import label_of, shown_value
+from blog.writing.telling import ROWS, label_of, shown_value
 
 # Bringing back what a post was does not bring it out, nor take it in.
 NOT_RESTORED = {"status", "published_precision"}
@@ -68,10 +67,8 @@ def _beyond(user) -> set[str]:
 def _restored(name: str, value, post: Post):
     if name == "published_at":
         return parse_datetime(value) if value else post.published_at
-    if name == "cover_id":
-        return value if Image.objects.filter(pk=value).exists() else None
-    if name == "series_id":
-        return value if Series.objects.filter(pk=value).exists() else None
+    if model := ROWS.get(name):
+        return value if model.objects.filter(pk=value).exists() else None
     return value
 
 

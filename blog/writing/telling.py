@@ -11,6 +11,9 @@ from accounts.models import Author
 from blog.images.models import Image
 from blog.posts.models import Post, Series, Status
 
+# What a snapshot keeps the number of.
+ROWS: dict[str, Any] = {"cover_id": Image, "series_id": Series, "translation_of_id": Post}
+
 
 def said_of(post: Post) -> str:
     """Where a post stands after it was saved, in a sentence."""
@@ -54,8 +57,7 @@ def shown_value(name: str, value) -> str:
         return ", ".join(str(names.get(one["author_id"], "?")) for one in value)
     if name == "tags":
         return ", ".join(value)
-    if name in ("cover_id", "series_id"):
-        model = Image if name == "cover_id" else Series
+    if model := ROWS.get(name):
         return str(model.objects.filter(pk=value).first() or "?")
     choices = dict(_field(name).flatchoices or [])
     return _("yes") if value is True else str(choices.get(value, value))

@@ -7,7 +7,8 @@ from accounts.models import Author
 from blog.images.intake import store_image
 from blog.images.models import Image
 from blog.importing.models import ImportRun
-from blog.posts.models import Byline, Post, Redirect, Series
+from blog.posts.models import Byline, Post, Series
+from blog.posts.redirects import Redirect
 from tests import cast
 from tests.accounts.test_roles import change_page, form_of
 

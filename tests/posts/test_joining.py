@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.models import Author
 from blog.posts.joining import join_authors
-from blog.posts.models import Byline, Redirect
+from blog.posts.models import Byline
+from blog.posts.redirects import Redirect
 from blog.tags.models import Tag
 from tests import cast
 

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Author
 from blog.images.intake import store_image
-from blog.posts.models import Post, Redirect
+from blog.posts.models import Post
 from blog.posts.permalinks import leave_redirect
+from blog.posts.redirects import Redirect
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,9 @@ from blog.documents.intake import store_document
 from blog.images.intake import store_image
 from blog.importing.models import ImportedPage, ImportRun
 from blog.moderation.models import Ban, Decision
-from blog.posts.models import Redirect, Series
+from blog.posts.models import Series
+from blog.posts.redirects import Redirect
+from identity.models import Identity
 from mail.models import Message
 from tests import cast
 from tests.images.test_intake import encoded
@@ -50,10 +52,12 @@ MODELS = {
     "blog_tag": ("contributor", "editor", "contributor", "editor", "editor"),
     "blog_series": ("contributor", "author", "contributor", "editor", "editor"),
     "blog_redirect": ("editor", "editor", "editor", "editor", "editor"),
+    "identity_identity": ("administrator", NEVER, "administrator", "administrator", NEVER),
     "blog_post": ("contributor", "contributor", "editor", "editor", "editor"),
 }
 # What is not the usual five of a model; those ending in _new, and the rest without a post, are one's own.
 OTHERS = {
+    "identity_identity_preview": "administrator",
     "blog_importrun_undo": "editor",
     "blog_importrun_resume": "editor",
     "blog_comment_decide": "author",
@@ -83,6 +87,7 @@ def names(patterns):
 
 # They take forms alone; the tests of forged requests say to whom.
 FORMS_ALONE = {
+    "identity_identity_preview",
     *("blog_importrun_undo", "blog_importrun_resume", "blog_comment_decide", "blog_comment_undo", "blog_comment_mail"),
     *("blog_comment_text", "blog_comment_post", "blog_comment_ban", "blog_comment_standing", "blog_rulesetting_try"),
 }
@@ -134,6 +139,7 @@ def things():
         ),
         "blog_tag": post.tags.get(),
         "blog_series": series,
+        "identity_identity": Identity.objects.create(pk=1),
         "blog_redirect": Redirect.objects.create(old_path="/la/", new_path="/"),
         "blog_post": post,
         "blog_post_describe_picture": picture,

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from blog import demo
 from blog.posts.models import Post
+from identity.models import site_name
 
 
 def is_taken(port: int) -> bool:
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
 
     def say_where(self):
-        lines = ["", f"  {settings.SITE_NAME}: {settings.SITE_URL}/    the desk: {settings.SITE_URL}/admin/"]
+        lines = ["", f"  {site_name()}: {settings.SITE_URL}/    the desk: {settings.SITE_URL}/admin/"]
         password = demo.known_password(settings.DATA_DIR)
         if password:
             lines.append(f"  Accounts, named for their roles: {', '.join(demo.ACCOUNTS)}")

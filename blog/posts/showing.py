@@ -1,0 +1,62 @@
+"""A post's text as its own page shows it: headings one can link to, tables that scroll by themselves."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from blog.markup.text import make_slug
+
+LONG = 500  # words, from which on a table of contents helps
+SECTIONS = 3  # and this many headings
+HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.S)
+TABLE = re.compile(r"<table>.*?</table>", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`text` is HTML-escaped; `is_part` where it stands below another (h3)."""
+
+    anchor: str
+    text: str
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    html: str
+    contents: list[Heading]  # empty where the text is short
+    has_notes: bool
+
+
+def shown(post) -> Shown:
+    """What a page makes of `post.body_html`. What is stored stays as it is: feeds, mail and exports need none of it."""
+    headings: list[Heading] = []
+    html = HEADING.sub(lambda match: _anchored(match, headings), post.body_html)
+    if "<table" in html:
+        html = TABLE.sub(_scrolling, html)
+    is_long = post.words >= LONG and len(headings) >= SECTIONS
+    return Shown(html, headings if is_long else [], 'class="footnote-ref"' in html)
+
+
+def _anchored(match: re.Match, headings: list[Heading]) -> str:
+    tag, inside = match.groups()
+    text = strip_tags(inside).strip()
+    if not text:
+        return match[0]
+    anchor = wished = f"s-{make_slug(text, fallback='part')[:60]}"
+    taken = {heading.anchor for heading in headings}
+    number = 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{wished}-{number}"
+    headings.append(Heading(anchor, text, tag == "h3"))
+    # The link comes after the words and is named by them, so that a heading is read as it was written.
+    return f'<{tag} id="{anchor}">{inside}<a class="anchor" href="#{anchor}" aria-labelledby="{anchor}"></a></{tag}>'
+
+
+def _scrolling(match: re.Match) -> str:
+    label = escape(_("Table"))
+    return f'<div class="scrolls" role="region" tabindex="0" aria-label="{label}">{match[0]}</div>'
