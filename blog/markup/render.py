@@ -95,4 +95,4 @@ def render_comment(text: str, language: str) -> str:
     # Most comments hold no mark at all; saying so is a tenth of the work of looking for all of them.
     html = f"<p>{text}</p>" if UNMARKED.fullmatch(text) else _comment_markdown().render(_tame(text))
     html = link_outside_tags(html)
-    return sanitize_comment(typeset(html, language))
+    return sanitize_comment(typeset(html, language, ordinals=False))

@@ -128,7 +128,7 @@ def test_what_is_typed_is_seen_as_readers_would(writer, live_server):
     page.get_by_role("button", name="Aperçu").click()
     frame = page.frame_locator("dialog.preview iframe")
     expect(frame.locator("h1")).to_have_text("Un début")
-    expect(frame.locator(".body")).to_contain_text("«\u202fceci\u202f»\u00a0: oui.")
+    expect(frame.locator(".body")).to_contain_text("«\u202fceci\u202f»\u202f: oui.")
     page.get_by_role("button", name="Téléphone").click()
     assert page.locator("dialog.preview iframe").bounding_box()["width"] < 420
 
