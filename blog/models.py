@@ -10,10 +10,12 @@ from blog.notifications.models import DigestEntry, Follower, Notice, Subscriptio
 from blog.posts.models import Byline, Post, Series
 from blog.posts.redirects import Redirect
 from blog.posts.revisions import Revision
+from blog.syndication.announcing import Announcement
 from blog.tags.models import PostTag, Tag
 from blog.writing.models import PreviewLink, WorkingCopy
 
 __all__ = [
+    "Announcement",
     "Ban",
     "Byline",
     "Comment",

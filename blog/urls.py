@@ -1,5 +1,6 @@
 """The public addresses. They are a contract: tests/test_addresses.py holds the list."""
 
+from django.conf import settings
 from django.urls import path, re_path, register_converter
 from django.views.decorators.http import require_safe
 
@@ -13,8 +14,9 @@ from blog.moderation import report_views as reports
 from blog.notifications import views as notifications
 from blog.posts import views as posts
 from blog.search import views as search
-from blog.syndication import feeds
+from blog.syndication import feeds, sitemaps
 from blog.syndication import views as syndication
+from blog.syndication.share_picture import share_picture
 from blog.writing import views as writing
 
 
@@ -46,6 +48,14 @@ class PageNumber:
     to_url = str
 
 
+class Language:
+    """One of the interface's languages, by its code."""
+
+    regex = "|".join(code for code, _name in settings.LANGUAGES)
+    to_python = to_url = str
+
+
+register_converter(Language, "language")
 register_converter(PageNumber, "page")
 register_converter(Year, "yyyy")
 register_converter(TwoDigits, "mm")
@@ -60,11 +70,14 @@ def paged(route, view, name):
 
 
 def with_feeds(route, kind):
-    """The three feeds of a list: RSS, Atom and JSON Feed."""
+    """The three feeds of a list: RSS at …/feed/, Atom at …/feed/atom/, JSON Feed at …/feed/json/."""
     return [
-        path(f"{route}feed/", require_safe(getattr(feeds, f"{kind}Feed")()), name=f"{kind.lower()}-feed"),
-        path(f"{route}feed/atom/", require_safe(getattr(feeds, f"{kind}AtomFeed")()), name=f"{kind.lower()}-feed-atom"),
-        path(f"{route}feed/json/", require_safe(getattr(feeds, f"{kind}JSONFeed")()), name=f"{kind.lower()}-feed-json"),
+        path(
+            f"{route}feed/{form}/" if form else f"{route}feed/",
+            require_safe(feeds.feed_in(kind, made)),
+            name=f"{kind}-feed-{form}" if form else f"{kind}-feed",
+        )
+        for form, made in feeds.FORMS.items()
     ]
 
 
@@ -80,10 +93,12 @@ urlpatterns = [
         comments.post_detail,
         name="post-comments",
     ),
-    path("<yyyy:year>/<mm:month>/<slug:slug>/feed/", require_safe(feeds.PostCommentsFeed()), name="post-comments-feed"),
+    *with_feeds("<yyyy:year>/<mm:month>/<slug:slug>/", "post-comments"),
     path("preview/<int:pk>/", posts.preview, name="post-preview"),
     path("preview/<str:token>/", writing.shared_preview, name="post-shared-preview"),
     path("archive/", archive.overview, name="archive"),
+    *paged("archive/all/", archive.everything, "everything"),
+    *paged("language/<language:language>/", archive.LanguageArchive.as_view(), "language"),
     path("tags/", archive.tags, name="tags"),
     *paged("tag/<slug:slug>/", archive.TagArchive.as_view(), "tag-detail"),
     path("authors/", archive.authors, name="authors"),
@@ -91,7 +106,7 @@ urlpatterns = [
     *paged("series/<slug:slug>/", archive.SeriesArchive.as_view(), "series-detail"),
     *paged("search/", search.Search.as_view(), "search"),
     path("comments/", comments.recent, name="comments"),
-    path("comments/feed/", require_safe(feeds.AllCommentsFeed()), name="comments-feed"),
+    *with_feeds("comments/", "comments"),
     path("comments/<int:pk>/", comments.comment_detail, name="comment-detail"),
     *paged("comments/<int:pk>/conversation/", comments.conversation, "conversation"),
     path("comments/<int:pk>/reply/", comments.comment_reply, name="comment-reply"),
@@ -117,20 +132,27 @@ urlpatterns = [
     path("comments/following/<str:token>/", notifications.mine, name="following-mine"),
     path("comments/following/<str:token>/confirm/", notifications.confirm, name="following-confirm"),
     path("comments/following/<str:token>/stop/", notifications.stop, name="following-stop"),
-    *with_feeds("", "Post"),
-    *with_feeds("tag/<slug:slug>/", "Tag"),
-    *with_feeds("author/<slug:slug>/", "Author"),
-    *with_feeds("series/<slug:slug>/", "Series"),
+    *with_feeds("", "post"),
+    *with_feeds("tag/<slug:slug>/", "tag"),
+    *with_feeds("author/<slug:slug>/", "author"),
+    *with_feeds("series/<slug:slug>/", "series"),
+    *with_feeds("language/<language:language>/", "language"),
     # Last, since it could be anything: a page that stands outside of the stream of posts.
     path("<slug:slug>/", comments.page_detail, name="page-detail"),
 ]
 
 # What machines ask for, at one address in every language.
 fixed_addresses = [
-    path("sitemap.xml", syndication.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-lists.xml", sitemaps.lists, name="sitemap-lists"),
+    path("sitemap-<yyyy:year>.xml", sitemaps.year, name="sitemap-year"),
+    path("share/<int:pk>-<slug:version>.png", share_picture, name="share-picture"),
+    path("manifest.webmanifest", syndication.manifest, name="manifest"),
+    path("llms.txt", syndication.llms, name="llms"),
     path("robots.txt", syndication.robots, name="robots"),
     path(".well-known/security.txt", syndication.security, name="security"),
     path("healthz", syndication.health, name="health"),
     path("favicon.ico", syndication.favicon, name="favicon"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", syndication.key, name="indexnow-key"),
     re_path(r"^media/(?P<path>[\w./-]+)$", uploads.media, name="media"),
 ]

@@ -74,6 +74,23 @@ def site_url(name: str, default: str) -> SplitResult:
     return url._replace(path="")
 
 
+def indexnow_key(name: str) -> str:
+    """A key as indexnow.org has them; empty for none."""
+    value = text(name)
+    if value and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", value):
+        raise refuse(name, "a key of 8 to 128 letters, digits and hyphens, as indexnow.org has them")
+    return value
+
+
+def hub(name: str) -> str:
+    """The address of a WebSub hub; empty for none."""
+    takes = "the address of a WebSub hub, such as https://hub.example.org/"
+    url = split_url(name, "", takes)
+    if text(name) and (url.scheme not in ("http", "https") or not url.hostname):
+        raise refuse(name, takes)
+    return text(name)
+
+
 def theme(name: str) -> list[Path]:
     """The folder of a theme, which holds templates/ or static/ or both; none where none is named."""
     if not (value := text(name)):

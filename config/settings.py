@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.i18n",
                 "blog.templatetags.tribune",
+                "blog.templatetags.sharing",
             ],
         },
     }
@@ -119,6 +120,7 @@ MAILERS = {"default": environment.mailer("MAIL_URL")}
 DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", f"noreply@{SITE.hostname}", SITE_NAME)
 # What is looked after every twenty seconds, by a thread of each server process or by `manage.py work`.
 CHORES = [
+    "blog.syndication.announcing.announce",
     "blog.moderation.learning.learn_all",
     "blog.moderation.moderator_mail.send_moderator_digests",
     "blog.moderation.keeping.forget_networks",
@@ -130,6 +132,10 @@ CHORES = [
     "mail.sending.send_due",
 ]
 # Asked about comments that would be published, where a key is set; see blog/moderation/akismet.py.
+# Who is told that a post is out: search engines, by the key they ask for; a hub, where readers subscribe.
+INDEXNOW_KEY = environment.indexnow_key("INDEXNOW_KEY")
+INDEXNOW_URL = "https://api.indexnow.org/indexnow"
+WEBSUB_HUB = environment.hub("WEBSUB_HUB")
 AKISMET_KEY = environment.text("AKISMET_KEY", "")
 AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
 WORK_IN_SERVER = environment.flag("WORK_IN_SERVER", True) and "pytest" not in sys.modules

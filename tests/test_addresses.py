@@ -9,6 +9,16 @@ PUBLIC = {
     ".well-known/security.txt",
     "healthz",
     "accent/<str:colour>.css",
+    "sitemap-lists.xml",
+    "sitemap-<yyyy:year>.xml",
+    "share/<int:pk>-<slug:version>.png",
+    "manifest.webmanifest",
+    "llms.txt",
+    r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$",
+    "archive/all/",
+    "archive/all/page/<page:page>/",
+    "language/<language:language>/",
+    "language/<language:language>/page/<page:page>/",
     "favicon.ico",
     r"^media/(?P<path>[\w./-]+)$",
     "admin/login/",
@@ -36,7 +46,6 @@ PUBLIC = {
     "<yyyy:year>/<mm:month>/<mm:day>/page/<page:page>/",
     "<yyyy:year>/<mm:month>/<slug:slug>/",
     "<yyyy:year>/<mm:month>/<slug:slug>/comment-page-<page:page>/",
-    "<yyyy:year>/<mm:month>/<slug:slug>/feed/",
     "preview/<int:pk>/",
     "preview/<str:token>/",
     "archive/",
@@ -52,7 +61,6 @@ PUBLIC = {
     "search/page/<page:page>/",
     "<slug:slug>/",
     "comments/",
-    "comments/feed/",
     "comments/<int:pk>/",
     "comments/<int:pk>/reply/",
     "comments/<int:pk>/report/",
@@ -81,7 +89,10 @@ PUBLIC = {
     "comments/following/<str:token>/stop/",
     *(
         f"{route}feed/{form}"
-        for route in ("", "tag/<slug:slug>/", "author/<slug:slug>/", "series/<slug:slug>/")
+        for route in (
+            *("", "tag/<slug:slug>/", "author/<slug:slug>/", "series/<slug:slug>/", "comments/"),
+            *("language/<language:language>/", "<yyyy:year>/<mm:month>/<slug:slug>/"),
+        )
         for form in ("", "atom/", "json/")
     ),
 }

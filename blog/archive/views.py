@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.core.paginator import Paginator
 from django.db.models import Count, F, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -131,6 +133,26 @@ class DayArchive(MonthArchive):
         return [*super().address_args(), self.date.day]
 
 
+class LanguageArchive(PostList):
+    """The posts that are written in one language, whatever language the page around them speaks."""
+
+    template_name = "blog/archive/language.html"
+    address = "blog:language"
+
+    def choose(self, posts):
+        return posts.filter(language=self.kwargs["language"])
+
+    def address_args(self):
+        return [self.kwargs["language"]]
+
+    def get_context_data(self, **kwargs):
+        code = self.kwargs["language"]
+        context = super().get_context_data(subject=dict(settings.LANGUAGES)[code], code=code, **kwargs)
+        if not context["paginator"].count:
+            raise Http404
+        return context
+
+
 class SubjectList(PostList):
     """The posts of one subject: a tag, an author, a series."""
 
@@ -203,6 +225,13 @@ def tags_of(posts):
     )
 
 
+def _languages_of(posts) -> list[tuple[str, str, int]]:
+    """The languages posts are written in: code, name, how many; the most written first."""
+    rows = posts.order_by().values("language").annotate(number=Count("pk")).order_by("-number", "language")
+    names = dict(settings.LANGUAGES)
+    return [(row["language"], names[row["language"]], row["number"]) for row in rows if row["language"] in names]
+
+
 @require_safe
 def overview(request):
     """The years as a chart, and every month that has posts."""
@@ -211,8 +240,28 @@ def overview(request):
     for (year, month), count in sorted(charts.totals_by_month(posts).items(), reverse=True):
         months.setdefault(year, []).append((date(year, month, 1), count))
     years = [(year, sum(count for _, count in rows), rows[::-1]) for year, rows in months.items()]
-    context = {"chart": charts.years(posts), "years": years, "voices": charts.voices(posts)}
+    context = {
+        "chart": charts.years(posts),
+        "years": years,
+        "voices": charts.voices(posts),
+        "languages_written": _languages_of(posts),
+    }
     return render(request, "blog/archive/overview.html", context)
+
+
+ALL_AT_ONCE = 1000
+
+
+@require_safe
+def everything(request, page=1):
+    """Every post by its title alone, a year below the other: a page of a thousand, which is quick to look through."""
+    posts = Post.objects.for_reading(request.user).newest_first().with_voices()
+    light = posts.only("kind", "title", "slug", "language", "published_at", "published_precision")
+    page_obj = Paginator(light, ALL_AT_ONCE).get_page(page)
+    if page_obj.number != page:
+        raise Http404
+    context = {"page_obj": page_obj, "address": "blog:everything", "address_args": [], "posts": page_obj.object_list}
+    return render(request, "blog/archive/everything.html", context)
 
 
 @require_safe

@@ -19,8 +19,8 @@ from blog.tags.naming import TagsManager
 
 # First parts of addresses that are taken: a page cannot stand there.
 RESERVED = set(
-    "account admin archive author authors category comments en feed fr healthz like media page popular preview search "
-    "series static tag tags".split()
+    "accent account admin archive author authors category comments en feed fr healthz language like media page popular "
+    "preview search series share static tag tags".split()
 )
 
 
@@ -267,6 +267,11 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
     @property
     def is_scheduled(self) -> bool:
         return bool(self.status == Status.PUBLISHED and self.published_at and self.published_at > timezone.now())
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers last got something else to read than before."""
+        return max(self.updated_at, self.published_at or self.updated_at)
 
     @property
     def has_player(self) -> bool:

@@ -1,120 +1,109 @@
-"""The feeds, declared over the posts that anyone may read: whole texts, absolute addresses, stable ids."""
+"""The feeds, declared over the posts that anyone may read: whole texts, absolute addresses, stable ids, in pages."""
 
-import json
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
+from django.utils.http import parse_http_date_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from blog.comments.models import Comment
-from blog.markup.text import without_controls
+from blog.documents.models import Document
+from blog.markup.typography import typeset_text
 from blog.posts.models import Post, Series
-from blog.syndication.html import absolute_html
+from blog.syndication.addresses import whole
+from blog.syndication.formats import Atom, JSONFeed, Rss
+from blog.syndication.html import absolute_html, players_in
 from blog.tags.models import Tag
-from identity.models import site_name
+from identity.models import Identity, site_name
 
 LENGTH = 20
 
 
-def _clean(value):
-    """Without the characters that XML 1.0 cannot hold (2.2), whoever let them in: one of them would cost the feed."""
-    if isinstance(value, str):
-        return without_controls(value)
-    return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a feed is asked for: its subject, if it has one, and the number of the entry its page comes after."""
+
+    subject: Any
+    before: int | None
+    path: str
 
 
-class XMLText(SyndicationFeed):
-    """Text that an XML document can hold."""
-
-    def add_item(self, *args, **kwargs):
-        super().add_item(*map(_clean, args), **{name: _clean(value) for name, value in kwargs.items()})
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-class Rss(XMLText, Rss201rev2Feed):
-    """RSS 2.0 with every author (dc:creator) and the whole text (content:encoded). Its descriptions are HTML."""
+class PagedFeed(Feed):
+    """The base of all: pages by `?before=`, and 304 for who has it already."""
 
-    def __init__(self, title, link, description, **kwargs):
-        super().__init__(_clean(title), link, escape(_clean(description)), **kwargs)
+    feed_type: Any = Rss
+    length = LENGTH
 
-    def rss_attributes(self):
-        return super().rss_attributes() | {
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        }
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        if settings.WEBSUB_HUB:
+            here = settings.SITE_URL + request.get_full_path()
+            response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{here}>; rel="self"'
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response["ETag"] = etag
+        modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        return get_conditional_response(request, etag, modified, response)
 
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        for name in item.get("author_names", []):
-            handler.addQuickElement("dc:creator", name)
-        if item.get("content"):
-            handler.addQuickElement("content:encoded", item["content"])
+    def get_object(self, request, **kwargs):
+        return Asked(self.find(**kwargs), _number(request.GET.get("before", "")), request.path)
 
+    def find(self, **parts) -> Any:
+        """What the parts of the address name; 404 where it is not there."""
+        return None
 
-class Atom(XMLText, Atom1Feed):
-    """Atom 1.0 with every author and the whole text."""
+    def feed_url(self, asked):
+        return whole(asked.path + (f"?before={asked.before}" if asked.before else ""))
 
-    def __init__(self, title, link, description, **kwargs):
-        super().__init__(_clean(title), link, _clean(description), **kwargs)
+    def feed_guid(self, asked):
+        return settings.SITE_URL + asked.path
 
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        for name in item.get("author_names", []):
-            handler.startElement("author", {})
-            handler.addQuickElement("name", name)
-            handler.endElement("author")
-        if item.get("content"):
-            handler.addQuickElement("content", item["content"], {"type": "html"})
+    def rows(self, asked):
+        raise NotImplementedError
 
+    def items(self, asked):
+        return self.rows(asked)[: self.length]
 
-class JSONFeed(SyndicationFeed):
-    """JSON Feed 1.1 (jsonfeed.org)."""
+    def feed_extra_kwargs(self, asked):
+        rows = [row.pk for row in self.rows(asked)[: self.length + 1].only("pk")]
+        older = f"{settings.SITE_URL}{asked.path}?before={rows[-2]}" if len(rows) > self.length else ""
+        return {"older": older}
 
-    content_type = "application/feed+json; charset=utf-8"
+    def item_link(self, item):
+        return whole(item.get_absolute_url())
 
-    def write(self, outfile, encoding):
-        feed = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": self.feed["title"],
-            "home_page_url": self.feed["link"],
-            "feed_url": self.feed["feed_url"],
-            "description": self.feed["description"],
-            "language": self.feed["language"],
-            "items": [self._item(item) for item in self.items],
-        }
-        json.dump(feed, outfile, ensure_ascii=False)
-
-    def _item(self, item) -> dict:
-        return {
-            "id": item["unique_id"],
-            "url": item["link"],
-            "title": item["title"],
-            "summary": item["summary"],
-            "content_html": item["content"],
-            "date_published": rfc3339_date(item["pubdate"]),
-            "date_modified": rfc3339_date(item["updateddate"]),
-            "authors": [{"name": name} for name in item["author_names"]],
-            "tags": list(item["categories"]),
-            "language": item["post_language"],
-        }
+    item_guid_is_permalink = False
 
 
-class PostFeed(Feed):
+class PostFeed(PagedFeed):
     """All posts; the base of the feeds of a subject."""
 
-    feed_type: type[SyndicationFeed] = Rss
     subject_model: type | None = None
 
-    def get_object(self, request, slug=None):
+    def find(self, **parts):
         if self.subject_model is None:
             return None
-        subject: Tag | Author | Series = get_object_or_404(self.subject_model, slug=slug)
+        subject: Tag | Author | Series = get_object_or_404(self.subject_model, **parts)
+        return self._if_any(subject)
+
+    def _if_any(self, subject):
         if not self.choose(Post.objects.for_reading(AnonymousUser()), subject).exists():
             raise Http404  # what nobody may read yet is not there
         return subject
@@ -122,21 +111,37 @@ class PostFeed(Feed):
     def choose(self, posts, subject):
         return posts
 
-    def title(self, subject):
-        return f"{site_name()} – {subject}" if subject else site_name()
+    def named(self, subject) -> str:
+        return str(subject)
 
-    def description(self, subject):
-        return _("The posts of %(name)s") % {"name": self.title(subject)}
+    def title(self, asked):
+        return f"{site_name()} – {self.named(asked.subject)}" if asked.subject else site_name()
 
-    def link(self, subject):
-        return subject.get_absolute_url() if subject else reverse("blog:home")
+    def description(self, asked):
+        own = Identity.current().about if asked.subject is None else ""
+        return own or _("The posts of %(name)s") % {"name": self.title(asked)}
 
-    def items(self, subject):
-        posts = self.choose(Post.objects.for_reading(AnonymousUser()), subject)
-        return posts.with_voices().with_tags().newest_first()[:LENGTH]
+    def link(self, asked):
+        return whole(asked.subject.get_absolute_url() if asked.subject else reverse("blog:home"))
+
+    def rows(self, asked):
+        posts = self.choose(Post.objects.for_reading(AnonymousUser()), asked.subject).newest_first()
+        if not asked.before:
+            return posts
+        last = get_object_or_404(Post.objects.public().only("published_at"), pk=asked.before)
+        older = Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk)
+        return posts.filter(older, published_at__lte=last.published_at)
+
+    def items(self, asked):
+        posts = list(super().items(asked).select_related("cover").with_voices().with_tags())
+        sounds = {name for post in posts for name in players_in(post.body_html)}
+        known = {str(one.file.name): one for one in Document.objects.filter(file__in=sounds)} if sounds else {}
+        for post in posts:
+            post.heard = [known[name] for name in players_in(post.body_html) if name in known]
+        return posts
 
     def item_title(self, post):
-        return post.title
+        return typeset_text(post.title, post.language)
 
     def item_description(self, post):
         return escape(post.lead_text)  # readers take descriptions for HTML
@@ -145,23 +150,33 @@ class PostFeed(Feed):
         return post.published_at
 
     def item_updateddate(self, post):
-        return max(post.updated_at, post.published_at)
+        return post.changed_at
 
     def item_guid(self, post):
         return f"{settings.SITE_URL}/#post-{post.pk}"
 
-    item_guid_is_permalink = False
-
     def item_categories(self, post):
         return [item.tag.name for item in post.tag_items.all()]
+
+    def item_enclosures(self, post):
+        return [Enclosure(whole(one.file.url), str(one.size), _media_type(one.name)) for one in post.heard]
 
     def item_extra_kwargs(self, post):
         return {
             "summary": post.lead_text,
-            "content": absolute_html(post.body_html),
-            "author_names": [author.name for author in post.voices],
+            "content": absolute_html(post.body_html, whole(post.get_absolute_url())),
+            "authors": [{"name": one.name, "url": whole(one.get_absolute_url())} for one in post.voices],
             "post_language": post.language,
+            "picture": _picture(post.cover),
         }
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _picture(image) -> dict | None:
+    return {"url": whole(image.file.url), "width": image.width, "height": image.height} if image else None
 
 
 class TagFeed(PostFeed):
@@ -185,79 +200,73 @@ class SeriesFeed(PostFeed):
         return posts.filter(series=subject)
 
 
-class PostAtomFeed(PostFeed):
-    feed_type = Atom
-    subtitle = PostFeed.description
+class LanguageFeed(PostFeed):
+    """The posts that are written in one language."""
+
+    def find(self, **parts):
+        return self._if_any(parts["language"])
+
+    def choose(self, posts, subject):
+        return posts.filter(language=subject)
+
+    def named(self, subject):
+        return dict(settings.LANGUAGES)[subject]
+
+    def link(self, asked):
+        return whole(reverse("blog:language", args=[asked.subject]))
 
 
-class PostJSONFeed(PostFeed):
-    feed_type = JSONFeed
-
-
-class TagAtomFeed(TagFeed, PostAtomFeed):
-    feed_type = Atom
-
-
-class TagJSONFeed(TagFeed, PostJSONFeed):
-    feed_type = JSONFeed
-
-
-class AuthorAtomFeed(AuthorFeed, PostAtomFeed):
-    feed_type = Atom
-
-
-class AuthorJSONFeed(AuthorFeed, PostJSONFeed):
-    feed_type = JSONFeed
-
-
-class SeriesAtomFeed(SeriesFeed, PostAtomFeed):
-    feed_type = Atom
-
-
-class SeriesJSONFeed(SeriesFeed, PostJSONFeed):
-    feed_type = JSONFeed
-
-
-class CommentsFeed(Feed):
+class CommentsFeed(PagedFeed):
     """Comments, newest first; the base of the two below."""
 
-    feed_type = Rss
+    length = 50
+
+    def rows(self, asked):
+        comments = self.choose(Comment.objects.approved(), asked.subject).order_by("-pk")
+        return comments.filter(pk__lt=asked.before) if asked.before else comments
+
+    def items(self, asked):
+        return super().items(asked).select_related("author", "post")
+
+    def choose(self, comments, subject):
+        return comments
 
     def item_description(self, comment):
-        return absolute_html(comment.body_html)
+        return absolute_html(comment.body_html, whole(comment.get_absolute_url()))
 
     def item_pubdate(self, comment):
         return comment.created_at
 
+    def item_updateddate(self, comment):
+        return comment.edited_at or comment.created_at
+
     def item_guid(self, comment):
         return f"{settings.SITE_URL}/#comment-{comment.pk}"
 
-    item_guid_is_permalink = False
-
     def item_extra_kwargs(self, comment):
-        return {"author_names": [comment.name]}
+        return {"authors": [{"name": comment.name}]}
+
+    def description(self, asked):
+        return self.title(asked)
 
 
 class PostCommentsFeed(CommentsFeed):
     """The comments of a post."""
 
-    def get_object(self, request, year, month, slug):
-        post = get_object_or_404(Post.objects.visible_to(AnonymousUser()), slug=slug)
-        if post.address_parts != (f"{year:04}", f"{month:02}"):
+    def find(self, **parts):
+        post = get_object_or_404(Post.objects.visible_to(AnonymousUser()), slug=parts["slug"])
+        if post.address_parts != (f"{parts['year']:04}", f"{parts['month']:02}"):
             raise Http404
         return post
 
-    def title(self, post):
-        return _("Comments on “%(title)s”") % {"title": post.title}
+    def title(self, asked):
+        return _("Comments on “%(title)s”") % {"title": typeset_text(asked.subject.title, get_language() or "")}
 
-    description = title
+    def link(self, asked):
+        return whole(asked.subject.get_absolute_url())
 
-    def link(self, post):
-        return post.get_absolute_url()
-
-    def items(self, post):
-        comments = Comment.objects.approved().filter(post=post)
-        return comments.select_related("author", "post").order_by("-pk")[:50]
+    def choose(self, comments, subject):
+        return comments.filter(post=subject)
 
     def item_title(self, comment):
         return _("From %(name)s") % {"name": comment.name}
@@ -266,18 +275,34 @@ class PostCommentsFeed(CommentsFeed):
 class AllCommentsFeed(CommentsFeed):
     """The comments of the whole blog."""
 
-    def title(self):
+    def title(self, asked):
         return _("Comments on “%(title)s”") % {"title": site_name()}
 
-    description = title
+    def link(self, asked):
+        return whole(reverse("blog:comments"))
 
-    def link(self):
-        return reverse("blog:comments")
-
-    def items(self):
-        readable = Post.objects.for_reading(AnonymousUser())
-        comments = Comment.objects.approved().filter(post__in=readable.values("pk"))
-        return comments.select_related("author", "post").order_by("-created_at", "-pk")[:50]
+    def choose(self, comments, subject):
+        return comments.filter(post__in=Post.objects.for_reading(AnonymousUser()).values("pk"))
 
     def item_title(self, comment):
         return _("%(name)s on “%(title)s”") % {"name": comment.name, "title": comment.post.title}
+
+
+FEEDS: dict[str, type[PagedFeed]] = {
+    "post": PostFeed,
+    "tag": TagFeed,
+    "author": AuthorFeed,
+    "series": SeriesFeed,
+    "language": LanguageFeed,
+    "post-comments": PostCommentsFeed,
+    "comments": AllCommentsFeed,
+}
+
+
+def feed_in(kind: str, form: type) -> PagedFeed:
+    """The feed of a kind in one of the formats; Atom has its description as a subtitle."""
+    base = FEEDS[kind]
+    return type(f"{base.__name__}In{form.__name__}", (base,), {"feed_type": form, "subtitle": base.description})()
+
+
+FORMS = {"": Rss, "atom": Atom, "json": JSONFeed}

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.posts.models import Post, Series
+from identity.models import Identity
 from tests import cast
 
 pytestmark = pytest.mark.django_db
 HIDDEN = ["draft", "review", "private", "withdrawn", "scheduled"]
 PAGES = [
-    *("/", "/archive/", "/tags/", "/authors/", "/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml"),
+    *("/", "/archive/", "/tags/", "/authors/", "/feed/", "/feed/atom/", "/feed/json/", "/archive/all/"),
+    *("/sitemap.xml", "/sitemap-lists.xml", "/language/fr/", "/language/fr/feed/json/", "/llms.txt"),
     *("/tag/sujet/", "/author/plume/", "/series/suite/", "/search/?q=canari", "/comments/", "/tag/sujet/feed/"),
     *("/author/plume/feed/atom/", "/series/suite/feed/json/", "/en/", "/robots.txt"),
 ]
@@ -49,7 +51,8 @@ def blog(plume):
     public = canary("published", plume)
     hidden = [canary(state, plume) for state in HIDDEN]
     day = timezone.localtime(public.published_at)
-    dates = [f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/"]
+    dates = [f"/sitemap-{day:%Y}.xml", f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/"]
+    Identity.objects.create(llms=True)
     return public, hidden, [*PAGES, *dates, public.get_absolute_url(), public.get_absolute_url() + "feed/"]
 
 
@@ -72,9 +75,11 @@ def test_what_is_not_public_shows_nowhere_to_who_may_not_see_it(client, blog, vi
 
 def test_the_public_canary_is_on_every_page_that_lists(client, blog):
     for page in blog[2]:
-        if page not in ("/robots.txt", "/tags/", "/authors/", "/archive/", "/sitemap.xml"):
+        if page not in ("/robots.txt", "/tags/", "/authors/", "/archive/") and "sitemap" not in page:
             assert "canari published" in client.get(page).content.decode(), page
-    assert "canari-published" in client.get("/sitemap.xml").content.decode()
+    assert (
+        "canari-published" in client.get(f"/sitemap-{timezone.localtime(blog[0].published_at):%Y}.xml").content.decode()
+    )
 
 
 def test_counts_do_not_count_what_is_hidden(client, blog):

@@ -1,15 +1,17 @@
-"""Feeds, sitemap and what else machines ask for."""
+"""Feeds: whole texts, in three formats, in pages, for all there is to follow."""
 
 import json
 import xml.etree.ElementTree as ET
 
 import pytest
-from django.utils import timezone
 
-from blog.posts.models import Series
+from blog.documents.intake import store_document
+from blog.images.intake import store_image
+from blog.posts.models import Post, Series
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+SOUND = b"ID3\x04" + bytes(60)
 ATOM, DC, CONTENT = (
     "{http://www.w3.org/2005/Atom}",
     "{http://purl.org/dc/elements/1.1/}",
@@ -53,7 +55,8 @@ def test_json_feed_follows_1_1(client, post):
     feed = json.loads(answer.content)
     assert answer["Content-Type"].startswith("application/feed+json")
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert feed["items"][0]["authors"] == [{"name": "Maud"}, {"name": "Inès"}]
+    assert [author["name"] for author in feed["items"][0]["authors"]] == ["Maud", "Inès"]
+    assert feed["items"][0]["authors"][0]["url"] == "http://localhost:8000/author/maud/"
     assert feed["items"][0]["date_published"]
 
 
@@ -103,27 +106,6 @@ def test_the_feed_of_what_is_not_there_is_not_there(client, address):
     assert client.get(address).status_code == 404
 
 
-def test_the_sitemap_names_each_public_post_on_the_configured_site(client, post, settings):
-    urls = [url.text for url in xml(client, "/sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-    assert urls == [settings.SITE_URL + post.get_absolute_url()]
-
-
-def test_robots_names_the_sitemap_and_closes_the_desk(client):
-    text = client.get("/robots.txt").content.decode()
-    assert "Sitemap: http://localhost:8000/sitemap.xml" in text and "Disallow: /admin/" in text
-
-
-def test_security_txt_has_what_rfc_9116_asks_and_has_not_expired(client):
-    fields = dict(line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines())
-    assert fields["Contact"].startswith("mailto:")
-    assert timezone.datetime.fromisoformat(fields["Expires"]) > timezone.now()
-
-
-def test_health_is_asked_of_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        assert client.get("/healthz").content == b"ok\n"
-
-
 def test_the_comments_of_the_blog_have_a_feed_without_what_nobody_may_read(client):
     post, private = cast.post("Un billet"), cast.post("Canari", status="private")
     cast.comment(post, "Bonjour.", name="Rose")
@@ -140,3 +122,86 @@ def test_words_that_look_like_markup_are_words_in_every_feed(client):
     assert "&amp;lt;img src=x" in client.get("/feed/").content.decode()
     assert "&amp;lt;img src=x" in client.get("/feed/atom/").content.decode()
     assert client.get("/feed/json/").json()["items"][0]["summary"].startswith("<img src=x onerror")
+
+
+def test_addresses_within_a_text_lead_to_its_page(client):
+    post = cast.post(body="Un mot[^1].\n\n[^1]: Une note.")
+    here = f"http://localhost:8000{post.get_absolute_url()}"
+    content = xml(client, "/feed/").findtext(f"channel/item/{CONTENT}encoded")
+    assert f'href="{here}#fn1"' in content and 'href="#' not in content
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/feed/atom/", "/feed/json/", "/comments/feed/", "/comments/feed/json/"])
+def test_who_has_a_feed_already_is_told_so(client, post, address):
+    cast.comment(post)
+    answer = client.get(address)
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    cast.comment(post, "Un autre mot.")
+    cast.post("Un autre")
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/tag/wikis/feed/"])
+def test_older_entries_follow_page_by_page_to_the_first(client, address):
+    titles = [cast.post(f"Billet {number}", tags=["Wikis"], days_ago=number).title for number in range(45)]
+    seen, pages = [], 0
+    while address:
+        channel = xml(client, address).find("channel")
+        seen += [item.findtext("title") for item in channel.findall("item")]
+        links = {link.get("rel"): link.get("href") for link in channel.findall(f"{ATOM}link")}
+        assert links["self"] == f"http://localhost:8000{address}"
+        address, pages = links.get("next", "").removeprefix("http://localhost:8000"), pages + 1
+    assert (seen, pages) == (titles, 3)
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "1e3", "0"])
+def test_an_odd_page_of_a_feed_is_its_first(client, post, before):
+    answer = client.get("/feed/", {"before": before})
+    assert answer.status_code == 200 and b"<item>" in answer.content
+
+
+def test_a_page_after_what_is_not_there_is_not_there(client, post):
+    hidden = cast.post("Canari", status="draft")
+    assert client.get("/feed/", {"before": 999999}).status_code == 404
+    assert client.get("/feed/", {"before": hidden.pk}).status_code == 404
+
+
+def test_a_cover_and_a_sound_come_with_the_entry(client, tmp_path):
+    cover = store_image(cast.picture(tmp_path / "a.png").read_bytes(), "a.png", decorative=True)
+    sound = store_document(SOUND, "voix.mp3")
+    post = cast.post(cover=cover)
+    Post.objects.filter(pk=post.pk).update(body_html=f'<p>x</p><audio controls src="{sound.file.url}"></audio>')
+    item = xml(client, "/feed/").find("channel/item")
+    enclosure = item.find("enclosure")
+    assert enclosure.get("url") == f"http://localhost:8000{sound.file.url}" and enclosure.get("type") == "audio/mpeg"
+    assert enclosure.get("length") == str(len(SOUND))
+    assert item.find("{http://search.yahoo.com/mrss/}content").get("url") == f"http://localhost:8000{cover.file.url}"
+    said = client.get("/feed/json/").json()["items"][0]
+    assert said["attachments"][0]["size_in_bytes"] == len(SOUND) and said["image"].endswith(cover.file.url)
+
+
+def test_a_language_has_its_feed_and_its_list(client, post):
+    cast.post("An English one", language="en")
+    assert [item.findtext("title") for item in xml(client, "/language/en/feed/").findall("channel/item")] == [
+        "An English one"
+    ]
+    page = client.get("/language/en/").content.decode()
+    assert "An English one" in page and "Un titre" not in page and "/language/en/feed/" in page
+    assert client.get("/language/de/").status_code == 404
+
+
+def test_a_language_nobody_writes_in_is_not_there(client, post):
+    assert client.get("/language/en/").status_code == 404 and client.get("/language/en/feed/").status_code == 404
+
+
+def test_a_hub_is_named_where_one_is_configured(client, post, settings):
+    assert 'rel="hub"' not in client.get("/feed/").content.decode()
+    settings.WEBSUB_HUB = "https://hub.example/"
+    answer = client.get("/feed/")
+    assert 'href="https://hub.example/"' in answer.content.decode() and 'rel="hub"' in answer["Link"]
+    assert client.get("/feed/json/").json()["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
+
+
+def test_a_browser_is_given_a_stylesheet(client, post):
+    start = client.get("/feed/").content.decode()[:300]
+    assert '<?xml-stylesheet href="/static/css/feed.css"' in start and 'type="text/css"' in start

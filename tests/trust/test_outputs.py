@@ -29,6 +29,11 @@ PUBLIC = [
     "/feed/atom/",
     "/feed/json/",
     "/comments/feed/",
+    "/comments/feed/atom/",
+    "/comments/feed/json/",
+    "/archive/all/",
+    "/language/fr/",
+    "/language/fr/feed/",
 ]
 DESK = [
     "/admin/blog/post/",
@@ -51,7 +56,7 @@ class OurFinder(Finder):
             address.startswith("/") and not address.startswith("//") and tag != "script"
         )
         ours = {
-            "script": here or attributes.get("type") == "application/json",
+            "script": here or attributes.get("type") in ("application/json", "application/ld+json"),
             "link": here,
             "form": here or "action" not in attributes,
             "meta": "http-equiv" not in attributes,

@@ -1,0 +1,79 @@
+"""Sitemaps (sitemaps.org, with Google's extension for pictures): an index, one map a year, one of the lists."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Max
+from django.db.models.functions import ExtractYear
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import Author
+from blog.posts.models import Kind, Post, Series
+from blog.syndication.addresses import own_address, whole
+from blog.tags.models import Tag
+from identity.models import identity_of
+
+MOST = 20_000  # of a map; sitemaps.org allows 50,000
+SUBJECTS = 5_000
+
+
+def _readable():
+    return Post.objects.visible_to(AnonymousUser()).out()
+
+
+@require_safe
+def index(request):
+    """The maps there are: of the lists, and of each year with posts."""
+    years = _readable().order_by().annotate(year=ExtractYear("published_at")).values("year")
+    rows = years.annotate(number=Count("pk"), last=Max("updated_at")).order_by("-year")
+    maps = [{"address": whole(reverse("sitemap-lists")), "last": None}]
+    for row in rows:
+        for part in range(1, -(-row["number"] // MOST) + 1):
+            address = whole(reverse("sitemap-year", args=[row["year"]])) + (f"?part={part}" if part > 1 else "")
+            maps.append({"address": address, "last": row["last"]})
+    return _xml(request, "blog/syndication/sitemap_index.xml", {"maps": maps})
+
+
+@require_safe
+def year(request, year):
+    """The posts and pages of a year, with their covers."""
+    part = request.GET.get("part", "1")
+    if not part.isdecimal() or len(part) > 4 or part == "0":
+        raise Http404
+    start = (int(part) - 1) * MOST
+    posts = _readable().filter(published_at__year=year).newest_first().select_related("cover")
+    rows = posts.only("kind", "slug", "language", "published_at", "updated_at", "cover__file")[start : start + MOST]
+    if not rows:
+        raise Http404
+    identity = identity_of(request)
+    pages = [
+        {
+            "address": own_address(post, identity),
+            "last": post.changed_at,
+            "picture": whole(post.cover.file.url) if post.cover else "",
+        }
+        for post in rows
+    ]
+    return _xml(request, "blog/syndication/sitemap.xml", {"pages": pages})
+
+
+@require_safe
+def lists(request):
+    """Home, the archive, and each tag, author and series that has posts."""
+    posts = Post.objects.for_reading(AnonymousUser()).filter(kind=Kind.POST)
+    subjects: list[Author | Series | Tag] = [
+        *Author.objects.filter(posts__in=posts).distinct()[:SUBJECTS],
+        *Series.objects.filter(posts__in=posts).distinct()[:SUBJECTS],
+        *Tag.objects.filter(items__content_object__in=posts).distinct()[:SUBJECTS],
+    ]
+    own = [reverse(f"blog:{name}") for name in ("home", "archive", "tags", "authors")]
+    return _xml(
+        request,
+        "blog/syndication/sitemap.xml",
+        {"pages": [{"address": whole(path)} for path in (*own, *(one.get_absolute_url() for one in subjects))]},
+    )
+
+
+def _xml(request, template: str, context: dict):
+    return render(request, template, context, content_type="application/xml; charset=utf-8")
