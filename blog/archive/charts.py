@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Author
 
 BAR_WIDTH, GAP, HEIGHT = 10, 3, 60
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year of the chart: its pieces are (ink, y, height) from the ground up."""
+    """A year of the chart: its pieces are (ink, y, height) from the ground up; `names` are who signed most, with how
+    many."""
 
     label: int
     total: int
     url: str
     x: int
     pieces: tuple[tuple[int, float, float], ...]
+    names: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,19 @@ def years(posts) -> Chart:
     rows = (
         posts.order_by()
         .annotate(year=ExtractYear("published_at"))
-        .values("year", ink=F("bylines__author__ink"))
+        .values("year", ink=F("bylines__author__ink"), name=F("bylines__author__name"))
         .annotate(n=Count("pk", distinct=True))
     )
     inks: dict[int, Counter] = defaultdict(Counter)
+    names: dict[int, Counter] = defaultdict(Counter)
     for row in rows:
         inks[row["year"]][row["ink"] or 0] += row["n"]
+        if row["name"]:
+            names[row["year"]][row["name"]] += row["n"]
     totals = totals_by_year(posts)
     most = max((sum(pieces.values()) for pieces in inks.values()), default=1)
     bars = [
-        _bar(place, year, totals.get(year, 0), pieces, most)
+        _bar(place, year, totals.get(year, 0), pieces, most, names[year])
         for place, (year, pieces) in enumerate(sorted(inks.items()))
     ]
     return Chart(bars, max(1, len(bars) * (BAR_WIDTH + GAP) - GAP))
@@ -91,11 +97,11 @@ def totals_by_month(posts) -> dict[tuple[int, int], int]:
     return {(row["year"], row["month"]): row["n"] for row in rows}
 
 
-def _bar(place: int, year: int, total: int, inks: Counter, most: int) -> Bar:
+def _bar(place: int, year: int, total: int, inks: Counter, most: int, names: Counter) -> Bar:
     ground, pieces = float(HEIGHT), []
     for ink, count in sorted(inks.items(), key=lambda one: (one[0] == 0, one[0])):
         height = HEIGHT * count / most
         ground -= height
         pieces.append((ink, round(ground, 2), round(max(height - 0.8, 0.6), 2)))
     url = reverse("blog:archive-year", args=[year])
-    return Bar(year, total, url, place * (BAR_WIDTH + GAP), tuple(pieces))
+    return Bar(year, total, url, place * (BAR_WIDTH + GAP), tuple(pieces), tuple(names.most_common(NAMED)))

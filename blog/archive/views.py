@@ -14,7 +14,7 @@ from django.views.generic import ListView
 from accounts.models import Author
 from blog.archive import charts
 from blog.comments.models import Comment
-from blog.posts.models import Post, Series
+from blog.posts.models import Byline, Post, Series
 from blog.tags.models import Tag
 from identity.models import identity_of
 
@@ -220,7 +220,10 @@ def tags_of(posts):
     """The tags of some posts with `count`, the most used first."""
     return (
         Tag.objects.filter(items__content_object__in=posts.order_by().values("pk"))
-        .annotate(count=Count("items", filter=Q(items__content_object__in=posts.order_by().values("pk"))))
+        .annotate(
+            count=Count("items", filter=Q(items__content_object__in=posts.order_by().values("pk"))),
+            last=Max("items__content_object__published_at", filter=Q(items__content_object__in=posts.values("pk"))),
+        )
         .order_by("-count", "key")
     )
 
@@ -250,6 +253,7 @@ def overview(request):
 
 
 ALL_AT_ONCE = 1000
+MOST_USED, SUBJECTS = 10, 3  # of a blog, of an author
 
 
 @require_safe
@@ -266,9 +270,12 @@ def everything(request, page=1):
 
 @require_safe
 def tags(request):
-    """All tags with how often each is used, by name, and the most used ahead."""
+    """The most used tags with how much and how lately; then all by their first letter."""
     found = list(tags_of(Post.objects.for_reading(request.user)))
-    context = {"most_used": found[:6], "tags": sorted(found, key=lambda tag: tag.key)}
+    letters: dict[str, list[Tag]] = {}
+    for tag in sorted(found, key=lambda tag: tag.key):
+        letters.setdefault(tag.key[0].upper() if tag.key[:1].isalpha() else "#", []).append(tag)
+    context = {"most_used": found[:MOST_USED], "most": found[0].count if found else 0, "letters": letters.items()}
     return render(request, "blog/archive/tags.html", context)
 
 
@@ -282,9 +289,25 @@ def authors(request):
             last=Max("posts__published_at", filter=Q(posts__in=posts)),
         )
         .filter(count__gt=0)
+        .select_related("portrait")
         .order_by("-count", "name")
     )
+    subjects = _subjects_of_authors(posts)
+    for author in found:
+        author.subjects = subjects.get(author.pk, [])[:SUBJECTS]  # type: ignore[attr-defined]
     return render(request, "blog/archive/authors.html", {"authors": found})
+
+
+def _subjects_of_authors(posts) -> dict[int, list[Tag]]:
+    """By author: the tags they use, the most used first."""
+    signed = Byline.objects.filter(post__in=posts, post__tag_items__isnull=False)
+    rows = signed.values("author", "post__tag_items__tag").annotate(number=Count("pk")).order_by("-number")
+    pairs = [(row["author"], row["post__tag_items__tag"]) for row in rows]
+    tags = Tag.objects.in_bulk([tag for _author, tag in pairs])
+    found: dict[int, list[Tag]] = {}
+    for author, tag in pairs:
+        found.setdefault(author, []).append(tags[tag])
+    return found
 
 
 def date_or_404(year, month, day) -> date:
