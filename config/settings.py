@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from config import environment
+from config.storage import inline
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "data")))
@@ -102,7 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache("CACHE_URL")}
 STORAGES = {
     "default": environment.storage("STORAGE_URL", DATA_DIR),
-    "staticfiles": {"BACKEND": "config.storage.OneFileStylesheets"},
+    "staticfiles": {"BACKEND": "config.storage.InOneFile"},
 }
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -207,12 +208,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE.scheme == "http"
 
 # Safety
 
+# It chooses light or dark before the first paint, so it cannot wait for a request of its own.
+THEME_SCRIPT, THEME_SCRIPT_HASH = inline(BASE_DIR / "static" / "js" / "theme.js")
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
+    "script-src": [CSP.SELF, THEME_SCRIPT_HASH],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
     "font-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],

@@ -1,15 +1,22 @@
 """Static files as readers get them."""
 
+import base64
+import hashlib
 import re
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = re.compile(r'^@import url\("(?P<name>[\w/.-]+\.css)"\);\n', re.M)
+# What one file takes in of another whole: styles, and scripts that give nothing back.
+IMPORTS = {
+    ".css": re.compile(r'^@import url\("(?P<name>[\w/.-]+\.css)"\);\n', re.M),
+    ".js": re.compile(r'^import "\./(?P<name>[\w/.-]+\.js)";\n', re.M),
+}
 
 
-class OneFileStylesheets(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed, and a stylesheet that imports others from beside it becomes one file with them.
+class InOneFile(CompressedManifestStaticFilesStorage):
+    """Hashed and compressed, and a stylesheet or script that takes in others from beside it becomes one file with them.
 
     No build step: the sources work as they are, and a reader's browser asks once. Modules import each other by
     their hashed names.
@@ -23,11 +30,11 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
     )
 
     def post_process(self, paths, dry_run=False, **options):
-        for name in [] if dry_run else [name for name in paths if name.endswith(".css")]:
+        for name in [] if dry_run else [name for name in paths if Path(name).suffix in IMPORTS]:
             source = read(paths, name)
-            if IMPORT.search(source):
+            if IMPORTS[Path(name).suffix].search(source):
                 self.delete(name)
-                self._save(name, ContentFile(put_together(paths, source, name.rpartition("/")[0])))
+                self._save(name, ContentFile(put_together(paths, source, name)))
                 # From here on the file is the one just stored, not the source it was copied from.
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
@@ -40,5 +47,14 @@ def read(paths, name: str) -> str:
         return file.read().decode()
 
 
-def put_together(paths, source: str, folder: str) -> str:
-    return IMPORT.sub(lambda match: read(paths, f"{folder}/{match['name']}"), source)
+def put_together(paths, source: str, name: str) -> str:
+    """The source with what it imports in the place of each import; a script in a block: its names are its own."""
+    folder, kind = name.rpartition("/")[0], Path(name).suffix
+    form = "{{\n{}}}\n" if kind == ".js" else "{}"
+    return IMPORTS[kind].sub(lambda match: form.format(read(paths, f"{folder}/{match['name']}")), source)
+
+
+def inline(path: Path) -> tuple[str, str]:
+    """A script to stand in the page itself, and what lets it run there (CSP 3, hash-source)."""
+    text = path.read_text()
+    return text, f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -57,8 +57,7 @@ def picture_html(image: Image, alt: str, lazy: bool = True, sizes: str = SIZES, 
         attributes |= {"srcset": ", ".join([*smaller, f"{image.file.url} {image.width}w"]), "sizes": sizes}
     if cut and (image.focus_x, image.focus_y) != (50, 50):
         attributes["class"] = f"across-{round(image.focus_x / 10)} down-{round(image.focus_y / 10)}"
-    if lazy:
-        attributes |= {"loading": "lazy", "decoding": "async"}
+    attributes |= {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
     img = _tag("img", attributes)
     sources = (
         _tag("source", {"type": TYPES[kind], "srcset": ", ".join(set_), "sizes": sizes}) for kind, set_ in sets.items()

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -12,12 +12,14 @@ from blog.markup.text import make_slug
 LONG = 500  # words, from which on a table of contents helps
 SECTIONS = 3  # and this many headings
 HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.S)
+LAZY = ' loading="lazy" decoding="async"'
+NEAR_THE_TOP = re.compile(rf"(?:(?!<img).){{0,900}}<img[^>]*{LAZY}", re.S)
 TABLE = re.compile(r"<table>.*?</table>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`text` is HTML-escaped; `is_part` where it stands below another (h3)."""
+    """A heading of a text; `is_part` where it stands below another (h3)."""
 
     anchor: str
     text: str
@@ -35,6 +37,8 @@ def shown(post) -> Shown:
     """What a page makes of `post.body_html`. What is stored stays as it is: feeds, mail and exports need none of it."""
     headings: list[Heading] = []
     html = HEADING.sub(lambda match: _anchored(match, headings), post.body_html)
+    if not post.shows_cover and NEAR_THE_TOP.match(html):  # most likely the first thing seen
+        html = html.replace(LAZY, ' fetchpriority="high"', 1)
     if "<table" in html:
         html = TABLE.sub(_scrolling, html)
     is_long = post.words >= LONG and len(headings) >= SECTIONS
@@ -43,7 +47,7 @@ def shown(post) -> Shown:
 
 def _anchored(match: re.Match, headings: list[Heading]) -> str:
     tag, inside = match.groups()
-    text = strip_tags(inside).strip()
+    text = unescape(strip_tags(inside)).strip()
     if not text:
         return match[0]
     anchor = wished = f"s-{make_slug(text, fallback='part')[:60]}"

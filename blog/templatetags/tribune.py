@@ -36,6 +36,12 @@ def compared(before, after, body_format="html"):
     return format_html_join("", '<p class="{}">{}</p>', ((line.kind, mark_safe(line.html)) for line in lines))  # noqa: S308
 
 
+@register.simple_tag
+def theme_script():
+    """The script that chooses light or dark, in the page itself."""
+    return mark_safe(f"<script>{settings.THEME_SCRIPT}</script>")  # noqa: S308  a file of ours
+
+
 @register.filter
 def bare_address(url: str) -> str:
     """An address as people say it: without scheme and last stroke."""
@@ -138,9 +144,9 @@ def whole_address(thing) -> str:
 
 
 @register.simple_tag
-def cover_thumb(image):
+def cover_thumb(image, is_first=False):
     """A cover beside a card. The title says it all, so it has no alternative text of its own."""
-    return mark_safe(picture_html(image, "", sizes="11rem", cut=True))  # noqa: S308  escaped there
+    return mark_safe(picture_html(image, "", lazy=not is_first, sizes="(min-width: 44rem) 11rem, 100vw", cut=True))  # noqa: S308  escaped there
 
 
 @register.simple_tag

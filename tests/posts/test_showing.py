@@ -1,0 +1,168 @@
+"""What the page of a post makes of its text, and what stands around it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import Author
+from blog.images.intake import store_image
+from blog.posts.models import Post
+from blog.posts.showing import shown
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+LONG = "mot " * 200
+
+
+def page(client, post):
+    return client.get(post.get_absolute_url()).content.decode()
+
+
+def test_a_long_post_has_a_table_of_contents_that_leads_to_its_headings(client):
+    body = f"## Un début\n\n{LONG}\n\n### Un *détail* & plus\n\n{LONG}\n\n## Un début\n\n{LONG}"
+    text = page(client, cast.post(body=body))
+    assert '<a href="#s-un-debut">Un début</a>' in text and '<a href="#s-un-debut-2">Un début</a>' in text
+    assert '<li class="part-of"><a href="#s-un-detail-plus">Un détail &amp; plus</a>' in text
+    assert all(f'id="{name}"' in text for name in ("s-un-debut", "s-un-debut-2", "s-un-detail-plus"))
+
+
+@pytest.mark.parametrize("body", [f"## Un\n\n{LONG}{LONG}{LONG}\n\n## Deux\n\nx", "## Un\n\n## Deux\n\n## Trois\n\nx"])
+def test_a_short_post_or_one_of_few_parts_has_none_but_headings_can_be_linked_to(client, body):
+    text = page(client, cast.post(body=body))
+    assert "Sommaire" not in text and 'class="anchor" href="#s-un" aria-labelledby="s-un"' in text
+
+
+@pytest.mark.parametrize("heading", ["<script>alert(1)</script>", '" onclick="x', "日本", "[a](javascript:x)", "`<b>`"])
+def test_odd_headings_bring_nothing_into_the_contents(client, heading):
+    body = "".join(f"## {heading}\n\n{LONG}\n\n" for _ in range(4))
+    text = page(client, cast.post(body=body)).split('<nav class="contents"')[1].split("</nav>")[0]
+    assert "<script" not in text and 'onclick="' not in text and "<b>" not in text and text.count("<li>") + text.count("part-of") == 4
+
+
+def test_a_table_scrolls_by_itself_and_by_keyboard():
+    post = cast.post(body="| a | b |\n|---|---|\n| 1 | 2 |")
+    assert '<div class="scrolls" role="region" tabindex="0" aria-label="Tableau"><table>' in shown(post).html
+    assert "scrolls" not in post.body_html, "what feeds and mail get is plain"
+
+
+def test_a_post_can_be_passed_on_by_plain_links(client):
+    text = page(client, cast.post('À "moi" & toi'))
+    assert "mailto:?subject=%C3%80%20%22moi%22%20%26%20toi&amp;body=http%3A%2F%2Flocalhost" in text
+    assert "https://share.joinmastodon.org/#text=" in text and "data-share" in text
+
+
+def test_an_author_is_shown_by_a_portrait_or_by_initials(client, tmp_path):
+    picture = store_image(cast.picture(tmp_path / "a.jpg").read_bytes(), "a.jpg", decorative=True)
+    maud, paul = cast.author("Maud Kerven", portrait=picture), cast.author("Paul Lin")
+    post = cast.post(by=[maud, paul])
+    for address in (post.get_absolute_url(), "/authors/", maud.get_absolute_url()):
+        text = client.get(address).content.decode()
+        assert picture.file.url.rsplit("/", 1)[1].split(".")[0] in text and 'data-initials="MK"' not in text, address
+    assert 'data-initials="PL"' in page(client, post)
+
+
+def test_an_author_is_found_elsewhere_too(client):
+    maud = cast.author("Maud", website="https://maud.example/", profiles="https://a.example/@maud\nhttps://b.example/m")
+    cast.post(by=maud)
+    text = client.get(maud.get_absolute_url()).content.decode()
+    assert text.count('rel="me"') == 3 and ">a.example/@maud</a>" in text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"profiles": "javascript:alert(1)"},
+        {"profiles": "pas une adresse"},
+        {"fediverse": "maud"},
+        {"fediverse": "@a@b"},
+    ],
+)
+def test_addresses_that_are_none_are_refused(fields):
+    with pytest.raises(ValidationError):
+        Author(name="M", slug="m", ink=1, **fields).full_clean()
+
+
+def test_readers_are_told_what_changed(client):
+    post = cast.post(days_ago=9, change_note="Un chiffre corrigé <b>")
+    assert "Un chiffre corrigé &lt;b&gt;" in page(client, post)
+    Post.objects.filter(pk=post.pk).update(updated_at=post.published_at)
+    assert "Un chiffre" not in page(client, post), "where nothing changed since, nothing is said"
+
+
+def test_related_posts_share_tags_or_words_and_their_language(client):
+    maud = cast.author("Maud")
+    post = cast.post("La faille des mots de passe", by=maud, tags=["Sécurité"])
+    cast.post("Une autre faille", tags=["Sécurité"], days_ago=3)
+    cast.post("Mots de passe : la faille oubliée", by=maud, days_ago=4)
+    cast.post("Recette de soupe", by=maud, days_ago=2, body="Des carottes.", standfirst="À table.")
+    cast.post("A breach", tags=["Sécurité"], days_ago=5, language="en")
+    cast.post("Canari de la faille", tags=["Sécurité"], status="draft")
+    text = page(client, post).split("Sur les mêmes sujets")[1].split("</section>")[0]
+    assert "Une autre faille" in text and "la faille oubliée" in text
+    assert not any(word in text for word in ("soupe", "breach", "Canari"))
+
+
+@pytest.fixture
+def writing(client):
+    editor = cast.user("editor")
+    client.force_login(editor)
+    first = cast.post("Un billet", by=editor)
+    return editor, first, cast.post("A post", by=editor, language="en")
+
+
+def form_of(post, **fields):
+    last = post.revisions.first()
+    return {
+        "title": post.title,
+        "body": post.body,
+        "body_format": "markdown",
+        "status": "published",
+        "language": post.language,
+        "kind": "post",
+        "tags": "",
+        "bylines": [byline.author.name for byline in post.bylines.all()],
+        "base": last.pk if last else 0,
+        **fields,
+    }
+
+
+@pytest.mark.parametrize("form", ["{path}", "http://localhost:8000/en{path}", "{path}?a#b"])
+def test_a_translation_is_named_by_its_address(client, writing, form):
+    editor, first, second = writing
+    address = form.format(path=first.get_absolute_url())
+    answer = client.post(f"/admin/blog/post/{second.pk}/change/", form_of(second, translation_of=address))
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert second.translation_of == first
+    third = cast.post("Terzo", language="en", by=editor)
+    client.post(f"/admin/blog/post/{third.pk}/change/", form_of(third, translation_of=second.get_absolute_url()))
+    third.refresh_from_db()
+    assert third.translation_of == first, "all are translations of the first"
+    assert first.get_absolute_url() in client.get(f"/admin/blog/post/{third.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/nulle/part/", "x" * 500, "/2026/05/", "javascript:", "\x01"])
+def test_a_translation_of_what_is_not_there_is_refused_and_nothing_lost(client, writing, address):
+    _editor, _first, second = writing
+    answer = client.post(f"/admin/blog/post/{second.pk}/change/", form_of(second, title="New", translation_of=address))
+    assert answer.status_code == 200 and "Il n’y a pas de billet à cette adresse." in answer.content.decode()
+    assert "New" in answer.content.decode() and Post.objects.get(pk=second.pk).title == "A post"
+
+
+def test_a_post_is_no_translation_of_itself(client, writing):
+    _editor, first, second = writing
+    Post.objects.filter(pk=second.pk).update(translation_of=first)
+    fields = form_of(first, translation_of=second.get_absolute_url())
+    assert "C’est le billet lui-même" in client.post(f"/admin/blog/post/{first.pk}/change/", fields).content.decode()
+
+
+def test_all_posts_are_listed_by_title_a_year_below_the_other(client, monkeypatch):
+    zone = timezone.get_current_timezone()
+    for year in (2024, 2025):
+        cast.post(f"De {year}", published_at=timezone.datetime(year, 3, 1, tzinfo=zone), by=cast.author(f"P{year}"))
+    text = client.get("/archive/all/").content.decode()
+    assert text.index("De 2025") < text.index('<h2 class="year">2024</h2>') < text.index("De 2024")
+    assert (
+        client.get("/archive/all/page/2/").status_code == 404
+        and "/archive/all/" in client.get("/archive/").content.decode()
+    )
