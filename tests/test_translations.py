@@ -28,7 +28,7 @@ def test_the_french_catalogue_is_compiled_as_it_stands():
 
 def test_no_string_of_the_sources_is_missing_from_the_catalogue(tmp_path):
     assert shutil.which("xgettext"), "gettext is missing: 'apt install gettext'"
-    for name in ("accounts", "blog", "config", "identity", "mail", "templates", "locale", "manage.py"):
+    for name in ("accounts", "blog", "config", "identity", "mail", "static", "templates", "locale", "manage.py"):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Author
 
-BAR_WIDTH, GAP, HEIGHT = 10, 3, 60
+HEIGHT = 60
 NAMED = 5
 
 
@@ -31,7 +31,6 @@ class Bar:
     label: int
     total: int
     url: str
-    x: int
     pieces: tuple[tuple[int, float, float], ...]
     names: tuple[tuple[str, int], ...] = ()
 
@@ -39,7 +38,6 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Chart:
     bars: list[Bar]
-    width: int
     height: int = HEIGHT
 
 
@@ -74,11 +72,7 @@ def years(posts) -> Chart:
             names[row["year"]][row["name"]] += row["n"]
     totals = totals_by_year(posts)
     most = max((sum(pieces.values()) for pieces in inks.values()), default=1)
-    bars = [
-        _bar(place, year, totals.get(year, 0), pieces, most, names[year])
-        for place, (year, pieces) in enumerate(sorted(inks.items()))
-    ]
-    return Chart(bars, max(1, len(bars) * (BAR_WIDTH + GAP) - GAP))
+    return Chart([_bar(year, totals.get(year, 0), pieces, most, names[year]) for year, pieces in sorted(inks.items())])
 
 
 def totals_by_year(posts) -> dict[int, int]:
@@ -97,11 +91,11 @@ def totals_by_month(posts) -> dict[tuple[int, int], int]:
     return {(row["year"], row["month"]): row["n"] for row in rows}
 
 
-def _bar(place: int, year: int, total: int, inks: Counter, most: int, names: Counter) -> Bar:
+def _bar(year: int, total: int, inks: Counter, most: int, names: Counter) -> Bar:
     ground, pieces = float(HEIGHT), []
     for ink, count in sorted(inks.items(), key=lambda one: (one[0] == 0, one[0])):
         height = HEIGHT * count / most
         ground -= height
         pieces.append((ink, round(ground, 2), round(max(height - 0.8, 0.6), 2)))
     url = reverse("blog:archive-year", args=[year])
-    return Bar(year, total, url, place * (BAR_WIDTH + GAP), tuple(pieces), tuple(names.most_common(NAMED)))
+    return Bar(year, total, url, tuple(pieces), tuple(names.most_common(NAMED)))

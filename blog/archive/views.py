@@ -62,7 +62,7 @@ class Home(PostList):
             year = posts[0].local_date.year
             context["voices_year"] = year
             context["voices"] = charts.voices(self.all_posts.filter(published_at__year=year))
-            context["conversations"] = recent_comments(self.request.user, 4)
+            context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
             context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
         return context
 
@@ -76,6 +76,14 @@ def recent_comments(user, number):
         .select_related("post", "author")
         .order_by("-created_at", "-pk")[:number]
     )
+
+
+def _one_a_post(comments) -> list[Comment]:
+    """The newest of each conversation."""
+    newest: dict[int, Comment] = {}
+    for comment in comments:
+        newest.setdefault(comment.post_id, comment)
+    return list(newest.values())
 
 
 class YearArchive(PostList):

@@ -1,12 +1,16 @@
 """Whether a comment may be sent at all, now and by this visitor."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.limits import is_too_often
 from accounts.permissions import Can, may
-from accounts.visitors import network_of
+from accounts.visitors import network_digest, network_of
+from blog.comments.models import Comment
 from blog.posts.conversing import CommentPolicy
 from blog.posts.models import Post
 
@@ -61,7 +65,11 @@ def _who(request) -> str:
 def _is_too_soon(request, post: Post) -> bool:
     if not post.slow_minutes or may(request.user, Can.COMMENT_AT_ONCE):
         return False
-    return is_too_often(f"slow {post.pk}", _who(request), 1, post.slow_minutes * 60)
+    own = {"user": request.user} if request.user.is_authenticated else {"network": network_digest(request)}
+    since = timezone.now() - timedelta(minutes=post.slow_minutes)
+    # What was sent before the conversation was slowed down counts too.
+    before = Comment.objects.filter(post=post, created_at__gt=since, **own).exists()
+    return is_too_often(f"slow {post.pk}", _who(request), 1, post.slow_minutes * 60) or before
 
 
 def _is_too_much(request) -> bool:

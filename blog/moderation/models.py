@@ -91,6 +91,11 @@ class Decision(models.Model):
         return sum(one.get("points", 0) for one in self.findings)
 
 
+def last_reasoned(decisions):
+    """Of the lines about a comment, the newest first, the last that gives reasons: they hold whoever put it back."""
+    return next((one for one in decisions if one.findings), None)
+
+
 class SpamWord(models.Model):
     """In how many comments that people called spam, or good, a token was; see words.py."""
 

@@ -23,7 +23,7 @@ from accounts.permissions import ALLOWED, Can, Role, may
 from accounts.profiles import proven_address
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
-from blog.moderation.models import ModeratorMail
+from blog.moderation.models import ModeratorMail, last_reasoned
 from identity.models import site_name
 from mail import outbox
 from mail.models import Message
@@ -81,12 +81,13 @@ def _moderators(comment: Comment) -> list[User]:
 
 
 def _letter(user: User, address: str, comment: Comment, last) -> Message:
+    reasoned = last_reasoned(comment.decisions.all())
     with translation.override(comment.post.language):
         subject = _("Waits for you: %(title)s") % {"title": comment.post.title}
         context = {
             "comment": comment,
             "post": comment.post,
-            "reasons": last.why if last else [],
+            "reasons": reasoned.why if reasoned else [],
             "link": link_for(user, comment, last),
             "queue": _absolute("admin:blog_comment_changelist"),
         }

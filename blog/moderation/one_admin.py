@@ -13,7 +13,7 @@ from blog.comments.models import Comment
 from blog.markup.text import without_controls
 from blog.moderation.bans import ban, bannable, banned_in, normal
 from blog.moderation.desk import CommentDesk
-from blog.moderation.models import Ban, Decision, Standing
+from blog.moderation.models import Ban, Decision, Standing, last_reasoned
 from blog.moderation.queue import conversation
 from blog.moderation.transitions import change_text
 from blog.moderation.trust import is_proven, say, trust_in
@@ -87,10 +87,12 @@ class OneCommentViews(CommentDesk):
 
     def _one(self, request, comment, text_form=None, status=200):
         everywhere = may(request.user, Can.MODERATE_ALL)
+        decisions = list(Decision.objects.filter(comment=comment).select_related("actor"))
         context = {
             "comment": comment,
             "conversation": conversation(comment),
-            "decisions": Decision.objects.filter(comment=comment).select_related("actor"),
+            "decisions": decisions,
+            "reasoned": last_reasoned(decisions),
             "reports": comment.reports.select_related("user"),
             "is_reported": comment.reports.filter(outcome="").exists(),
             "trust": trust_in(comment),

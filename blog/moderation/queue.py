@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Author
 from accounts.permissions import Can, may
 from blog.comments.models import ID_WIDTH, Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
-from blog.moderation.models import Report
+from blog.moderation.models import Report, last_reasoned
 from blog.moderation.trust import trust_of
 from blog.posts.models import Post
 from blog.posts.querysets import bylines
@@ -119,6 +120,7 @@ def queue_page(user, asked: dict) -> dict:
     trust = trust_of(comments) if comments else {}
     for comment in comments:
         comment.trust = trust[comment.pk]
+        comment.reasoned = last_reasoned(comment.decisions.all())
     last = comments[-1] if more else None
     where = {name: value for name, value in asked.items() if name != "after"}
     return {
@@ -135,7 +137,15 @@ def queue_page(user, asked: dict) -> dict:
         "newest": _newest(user),
         "verbs": [verb for verb, status in STATUSES.items() if status != asked["status"]],
         "everywhere": may(user, Can.MODERATE_ALL),
+        "authors": _authors(user),
     }
+
+
+def _authors(user):
+    """Whose posts one can sift by: for those who see all of them."""
+    if not may(user, Can.MODERATE_ALL):
+        return Author.objects.none()
+    return Author.objects.filter(posts__comment_count__gt=0).distinct().order_by("name")[:200]
 
 
 def _tabs(user, current: str) -> list[Tab]:

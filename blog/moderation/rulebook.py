@@ -65,13 +65,17 @@ def _ask_alone(one: RuleHere, comment: Comment) -> Finding | None:
         return Finding("broken-rule", HOLD_AT, {"rule": one.rule.code})
 
 
+def against(found: Iterable[Finding]) -> int:
+    """The points of what a comment says, which alone can make spam of it."""
+    return sum(one.points for one in found if one.speaks_of_spam)
+
+
 def status_for(found: Iterable[Finding]) -> str:
     """Whose comments are read first says nothing of what they say: that alone makes no spam of a comment. What speaks
     for one spares it from waiting, not from a policy that holds all."""
     found = list(found)
-    against = sum(one.points for one in found if one.speaks_of_spam)
     is_certain = any(one.points >= SPAM_AT and one.code in ("banned", "trap") for one in found)  # whoever is trusted
-    if against >= SPAM_AT or is_certain:
+    if against(found) >= SPAM_AT or is_certain:
         return CommentStatus.SPAM
     held = {"all-held", "watched", "broken-rule", "banned"} & {one.code for one in found}
     return CommentStatus.PENDING if held or sum(one.points for one in found) >= HOLD_AT else CommentStatus.APPROVED

@@ -25,7 +25,7 @@ from blog.moderation.bans import MOST_OF_A_NETWORK, normal
 from blog.moderation.learning import totals
 from blog.moderation.models import Ban, Decision, RuleSetting
 from blog.moderation.reasons import describe, outline
-from blog.moderation.rulebook import findings, rules_here, status_for
+from blog.moderation.rulebook import against, findings, rules_here, status_for
 from blog.moderation.rules import HOLD_AT, SPAM_AT
 from blog.posts.models import Post
 
@@ -70,7 +70,12 @@ def try_out(data: dict) -> dict:
         found = findings(comment)
         transaction.set_rollback(True)  # not even an error of a rule is noted
     words = [(one.code, describe(one.code, one.told), one.points) for one in found]
-    return {"found": words, "total": sum(one.points for one in found), "status": CommentStatus(status_for(found)).label}
+    return {
+        "found": words,
+        "total": sum(one.points for one in found),
+        "against": against(found),
+        "status": CommentStatus(status_for(found)).label,
+    }
 
 
 def hits() -> tuple[Counter, Counter]:

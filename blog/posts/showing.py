@@ -12,6 +12,8 @@ from blog.markup.text import make_slug
 LONG = 500  # words, from which on a table of contents helps
 SECTIONS = 3  # and this many headings
 HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.S)
+# A note is named by its number alone, also where it is named again.
+REFERENCE = re.compile(r'(class="footnote-ref"><a [^>]*>)\[(\d+)(?::\d+)?\]')
 LAZY = ' loading="lazy" decoding="async"'
 NEAR_THE_TOP = re.compile(rf"(?:(?!<img).){{0,900}}<img[^>]*{LAZY}", re.S)
 TABLE = re.compile(r"<table>.*?</table>", re.S)
@@ -41,6 +43,9 @@ def shown(post) -> Shown:
         html = html.replace(LAZY, ' fetchpriority="high"', 1)
     if "<table" in html:
         html = TABLE.sub(_scrolling, html)
+    if "<pre" in html:
+        html = html.replace("<pre>", '<pre tabindex="0">')
+    html = REFERENCE.sub(r"\1\2", html)
     is_long = post.words >= LONG and len(headings) >= SECTIONS
     return Shown(html, headings if is_long else [], 'class="footnote-ref"' in html)
 

@@ -4,6 +4,7 @@ import re
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
 from blog.moderation.outcomes import outcome_for
 from blog.moderation.queue import waiting_for
+from blog.posts.models import Post
 from blog.posts.showing import shown as shown_text
 from blog.writing.comparing import compare
 
@@ -34,6 +36,20 @@ def compared(before, after, body_format="html"):
     """What changed between two bodies, as a list one can read."""
     lines = compare(before or "", after or "", body_format)
     return format_html_join("", '<p class="{}">{}</p>', ((line.kind, mark_safe(line.html)) for line in lines))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def current(context, name: str):
+    """aria-current for an entry of the menu, on its own page."""
+    is_here = context["request"].path == reverse(f"blog:{name}")
+    return mark_safe(' aria-current="page"') if is_here else ""
+
+
+@register.simple_tag
+def latest_posts(number: int = 5):
+    """The newest posts anyone may read, for pages where nothing was found."""
+    posts = Post.objects.for_reading(AnonymousUser()).newest_first()
+    return posts.only("kind", "title", "slug", "language", "published_at", "published_precision")[:number]
 
 
 @register.simple_tag

@@ -6,6 +6,13 @@ const said = queue.querySelector("[data-said]");
 // Batches decided in this tab, the last one last.
 const done = JSON.parse(sessionStorage.getItem("moderation-done") || "[]");
 const keep = () => sessionStorage.setItem("moderation-done", JSON.stringify(done.slice(-100)));
+// What was said survives a page that is left: nobody is to miss that something was skipped.
+said.textContent = sessionStorage.getItem("moderation-said") || "";
+sessionStorage.removeItem("moderation-said");
+const leave = (to) => {
+  sessionStorage.setItem("moderation-said", said.textContent);
+  location.assign(to);
+};
 const shown = queue.querySelector(".undo [name=batch]")?.value;
 if (shown && !done.includes(shown)) done.push(shown), keep();
 const items = () => [...queue.querySelectorAll(".waiting > li")];
@@ -48,7 +55,7 @@ function decide(verb, rows) {
       if (answer.batch) done.push(answer.batch), keep();
       const count = queue.querySelector("[data-count]");
       if (count && /^\d+$/.test(count.textContent)) count.textContent = Math.max(0, count.textContent - rows.length);
-      if (empty) location.assign(location.pathname + location.search.replace(/[?&](undo|after)=[^&]*/g, ""));
+      if (empty) leave(location.pathname + location.search.replace(/[?&](undo|after)=[^&]*/g, ""));
     },
     () => {
       items()[at] ? items()[at].before(...rows) : queue.querySelector(".waiting").append(...rows);
@@ -66,14 +73,14 @@ function undo() {
     said.textContent = answer.said;
     const plain = new URL(location);
     plain.searchParams.delete("undo");
-    location.assign(plain);
+    leave(plain);
   }).catch(() => (said.textContent = words.failed));
 }
 
 function ticked() {
   const number = queue.querySelectorAll("[name=comment]:checked").length;
   queue.querySelector("[data-ticked]")?.replaceChildren(number || "");
-  queue.querySelector(".many")?.classList.toggle("idle", !number && !queue.querySelector("[name=everything]:checked"));
+  queue.querySelector(".many")?.classList.toggle("ticking", !!number || !!queue.querySelector("[name=everything]:checked"));
 }
 
 form?.addEventListener("submit", (event) => {

@@ -100,6 +100,28 @@ def test_what_someone_else_decided_meanwhile_is_left_and_said(open_browser, sign
     assert statuses(waiting)[0] == "spam"
 
 
+def test_what_an_undo_leaves_is_said(open_browser, sign_in, waiting):
+    page = open_browser()
+    sign_in(page, "editor")
+    page.goto(QUEUE)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(page.locator("[data-said]")).to_have_text("1 commentaire approuvé.")
+    cast.transition(waiting[:1], "removed", by=None)
+    page.keyboard.press("z")
+    expect(page.locator("[data-said]")).to_contain_text("laissé")
+    assert statuses(waiting)[0] == "removed"
+
+
+def test_the_key_to_edit_leads_to_the_text(open_browser, sign_in, waiting):
+    page = open_browser()
+    sign_in(page, "editor")
+    page.goto(QUEUE)
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(page.locator("textarea[name=body]")).to_be_visible()
+
+
 def test_where_the_server_is_away_the_comment_comes_back_to_the_list(open_browser, sign_in, waiting):
     page = open_browser()
     sign_in(page, "editor")

@@ -153,6 +153,33 @@ def test_nobody_adds_edits_or_deletes_by_the_stock_pages(client, editor):
     assert comment.body == "tel quel"
 
 
+def test_a_comment_that_was_put_back_still_says_why_it_waits(client, editor, deliver):
+    comment = cast.comment(cast.post(), "À lire : https://a.example/1 https://b.example/2 https://c.example/3 ici.")
+    cast.transition([comment.pk], "approved", by=editor)
+    cast.transition([comment.pk], "pending", by=editor)
+    for page in (QUEUE, reverse("admin:blog_comment_change", args=[comment.pk])):
+        shown = client.get(page).content.decode()
+        assert "Un commentaire de plus de deux liens" in shown and "<b>+50</b>" in shown, page
+
+
+@pytest.mark.parametrize("odd", ["abc", "", "1.1", "9" * 23, "-1", "١"])
+def test_odd_lines_of_the_log_are_none(client, editor, odd):
+    cast.comment(cast.post(), status="pending")
+    log = reverse("admin:blog_decision_changelist")
+    answer = client.post(log, {"action": "undo_selected", "_selected_action": odd}, follow=True)
+    assert answer.status_code == 200 and Comment.objects.get().status == "pending"
+
+
+def test_the_queue_is_sifted_by_whose_post_it_is(client, editor):
+    maud, paul = cast.author("Maud"), cast.author("Paul")
+    for author in (maud, paul):
+        cast.comment(cast.post(by=author), "Publié.", status="approved")
+        cast.comment(cast.post(by=author), f"Attend chez {author}.", status="pending")
+    page = client.get(QUEUE, {"author": "maud"}).content.decode()
+    assert '<option value="maud" selected>Maud</option>' in page
+    assert "Attend chez Maud." in page and "Attend chez Paul." not in page
+
+
 def test_the_log_is_sifted_by_who_decided(client, editor):
     comment = cast.comment(cast.post(), "Un mot.", status="pending")
     cast.transition([comment.pk], "approved", by=editor)

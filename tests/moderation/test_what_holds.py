@@ -227,6 +227,15 @@ def test_a_conversation_that_is_opened_again_is_as_it_was(client, editor):
     assert Post.objects.get().comment_policy == "held"
 
 
+def test_slow_mode_counts_what_was_sent_just_before_it_began(client):
+    post = cast.post(comment_policy="open")
+    here = client.__class__(headers={"sec-fetch-site": "same-origin"})
+    address = f"/comments/post/{post.pk}/"
+    assert here.post(address, {"name": "Rose", "body": "Un premier mot."}).status_code == 302
+    Post.objects.filter(pk=post.pk).update(slow_minutes=5)
+    assert here.post(address, {"name": "Rose", "body": "Un second mot."}).status_code == 429
+
+
 @pytest.mark.parametrize("first", [{"body": ""}, {"body": "Bonjour.", "preview": "1"}])
 def test_slow_mode_counts_what_is_written_alone(client, first):
     post = cast.post(slow_minutes=5)

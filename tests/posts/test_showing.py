@@ -36,7 +36,12 @@ def test_a_short_post_or_one_of_few_parts_has_none_but_headings_can_be_linked_to
 def test_odd_headings_bring_nothing_into_the_contents(client, heading):
     body = "".join(f"## {heading}\n\n{LONG}\n\n" for _ in range(4))
     text = page(client, cast.post(body=body)).split('<nav class="contents"')[1].split("</nav>")[0]
-    assert "<script" not in text and 'onclick="' not in text and "<b>" not in text and text.count("<li>") + text.count("part-of") == 4
+    assert (
+        "<script" not in text
+        and 'onclick="' not in text
+        and "<b>" not in text
+        and text.count("<li>") + text.count("part-of") == 4
+    )
 
 
 def test_a_table_scrolls_by_itself_and_by_keyboard():
