@@ -72,6 +72,9 @@ class PagedFeed(Feed):
     def feed_url(self, asked):
         return whole(asked.path + (f"?before={asked.before}" if asked.before else ""))
 
+    def author_name(self, asked):
+        return site_name()  # Atom wants someone, also for posts that nobody signed
+
     def feed_guid(self, asked):
         return settings.SITE_URL + asked.path
 

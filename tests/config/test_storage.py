@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.staticfiles import storage
+from django.contrib.staticfiles.management.commands import collectstatic
 from django.core.management import call_command
 
 
@@ -13,7 +14,9 @@ def collected(settings, tmp_path, monkeypatch):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.InOneFile"}}
 
     def collect(name="css/site.css"):
-        monkeypatch.setattr(storage, "staticfiles_storage", storage.ConfiguredStorage())
+        fresh = storage.ConfiguredStorage()
+        monkeypatch.setattr(storage, "staticfiles_storage", fresh)
+        monkeypatch.setattr(collectstatic, "staticfiles_storage", fresh)
         call_command("collectstatic", interactive=False, verbosity=0)
         ours = storage.storages.create_storage(settings.STORAGES["staticfiles"])
         return (settings.STATIC_ROOT / ours.stored_name(name)).read_text()
