@@ -37,6 +37,8 @@ def _comment_markdown() -> MarkdownIt:
 
 
 CAPTIONED = re.compile(r'<p>(<img src="[^"]*" alt="[^"]*") title="([^"]*)" />\s*</p>')
+# Styles are for nobody to bring: the columns of a table are aligned by class.
+ALIGNED = re.compile(r'(?<=<t[hd] )style="text-align:(right|center)"')
 SIGNED = re.compile(r"<p>[—–] ([^\n]*)</p>\n</blockquote>")
 # One paragraph that begins with a letter and holds no sign that Markdown, or HTML, takes for a mark.
 UNMARKED = re.compile(r"""[^\W\d_](?:[^\\`*_~\[\]<>&|=\n\r\t\0]*[^\\`*_~\[\]<>&|=\s\0])?""")
@@ -81,6 +83,7 @@ def render_markdown(text: str) -> str:
     """
     html = _post_markdown().render(_tame(text)).replace('<hr class="footnotes-sep" />\n', "")
     html = html.replace("\n</code></pre>", "</code></pre>")
+    html = ALIGNED.sub(r'class="\1"', html)
     html = CAPTIONED.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)
     return SIGNED.sub(r"<footer>\1</footer>\n</blockquote>", html)
 

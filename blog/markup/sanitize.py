@@ -34,8 +34,8 @@ POST_ATTRIBUTES = {
     "img": {"src", "alt", "width", "height", "srcset", "sizes", "loading", "decoding"},
     "ol": {"start", "class"},
     "li": {"id", "class"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
+    "th": {"scope", "colspan", "rowspan", "class"},
+    "td": {"colspan", "rowspan", "class"},
     "abbr": {"title"},
     "code": {"class"},
     "figure": {"class"},
@@ -53,7 +53,7 @@ SCHEMES = {"http", "https", "mailto"}
 # Classes and ids that our own renderers write; anything else an author pastes is dropped.
 CLASSES = re.compile(
     r"language-[\w+#-]{1,30}|missing|shortcode|footnote[\w-]{0,30}|document|tok-[a-z]"
-    r"|embed|youtube|vimeo|dailymotion|soundcloud"
+    r"|right|center|embed|youtube|vimeo|dailymotion|soundcloud"
 )
 OWN_FILE = re.compile(r"/media/[\w./-]+")
 PICTURE_TYPES = {"image/avif", "image/webp", "image/jpeg", "image/png"}

@@ -18,7 +18,10 @@ def _clean(value):
 
 
 class XMLText(SyndicationFeed):
-    """Text that an XML document can hold, and what a browser needs to show it to a person."""
+    """Text that an XML document can hold, and what a browser needs to show it to a person: a stylesheet, and a type
+    it shows as XML and not as text or a download (RFC 7303 allows it for every document of XML)."""
+
+    content_type = "application/xml; charset=utf-8"
 
     def __init__(self, title, link, description, **kwargs):
         kwargs["stylesheets"] = [Stylesheet(static("css/feed.css"), mimetype="text/css", media="screen")]

@@ -203,5 +203,7 @@ def test_a_hub_is_named_where_one_is_configured(client, post, settings):
 
 
 def test_a_browser_is_given_a_stylesheet(client, post):
-    start = client.get("/feed/").content.decode()[:300]
+    answer = client.get("/feed/")
+    start = answer.content.decode()[:300]
+    assert answer["Content-Type"].startswith("application/xml"), "else browsers show text, or keep it as a file"
     assert '<?xml-stylesheet href="/static/css/feed.css"' in start and 'type="text/css"' in start
