@@ -61,3 +61,17 @@ def picture(path, size=(1200, 800), colour="tan", **options):
     """Write a picture of this size where `path` says, of the kind its name says."""
     Picture.new("RGB", size, colour).save(path, **options)
     return path
+
+
+def rich_post(**fields):
+    """A post with all that a text can hold, long enough for a table of contents."""
+    words = "Un paragraphe ordinaire, avec une *insistance* et une question ? " * 12
+    parts = [
+        f"{words}Une note[^1].",
+        f"## Les mesures\n\n{words}\n\n| Jour | Attente |\n|---|--:|\n| lundi | 14 |",
+        f"### Un détail\n\n{words}Une autre[^2], et encore la première[^1].",
+        f"## Le programme\n\n{words}\n\n```python\ndef attente(passages):\n    return sum(passages) {'/ 2 ' * 40}\n```",
+        f"## La suite\n\nhttps://www.youtube.com/watch?v=abcdefghijk\n\n{words}\n\n> Une phrase.\n>\n> — Quelqu’un",
+        "[^1]: La première, avec un [lien](https://example.org/).\n\n[^2]: La seconde.",
+    ]
+    return post("Tout ce qu’un texte peut contenir", body="\n\n".join(parts), tags=["Wikis"], **fields)

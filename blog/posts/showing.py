@@ -14,6 +14,7 @@ SECTIONS = 3  # and this many headings
 HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.S)
 # A note is named by its number alone, also where it is named again.
 REFERENCE = re.compile(r'(class="footnote-ref"><a [^>]*>)\[(\d+)(?::\d+)?\]')
+NOTES = '<section class="footnotes">'
 LAZY = ' loading="lazy" decoding="async"'
 NEAR_THE_TOP = re.compile(rf"(?:(?!<img).){{0,900}}<img[^>]*{LAZY}", re.S)
 TABLE = re.compile(r"<table>.*?</table>", re.S)
@@ -45,6 +46,7 @@ def shown(post) -> Shown:
         html = TABLE.sub(_scrolling, html)
     if "<pre" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
+    html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{escape(_("Notes"))}</h2>')
     html = REFERENCE.sub(r"\1\2", html)
     is_long = post.words >= LONG and len(headings) >= SECTIONS
     return Shown(html, headings if is_long else [], 'class="footnote-ref"' in html)

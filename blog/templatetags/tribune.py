@@ -59,6 +59,12 @@ def theme_script():
 
 
 @register.filter
+def stamp(moment) -> str:
+    """A moment for machines, to the second: HTML allows milliseconds at most."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
 def bare_address(url: str) -> str:
     """An address as people say it: without scheme and last stroke."""
     return re.sub(r"^https?://(www\.)?|/$", "", url)

@@ -17,10 +17,10 @@ from tests.browser.looking import fits
 
 # On a phone: what is pressed must be 44 pixels high, but for links that stand in running text.
 TOO_SMALL = """() => [...document.querySelectorAll('button, input:not([type=hidden]), textarea, nav a, .footer a')]
-    .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 43.5 && !e.closest('p, svg, [aria-hidden]'))
+    .filter((e) => e.offsetParent && (e.closest('label') || e).getBoundingClientRect().height < 43.5 && !e.closest('p, svg, [aria-hidden]'))
     .map((e) => e.outerHTML.slice(0, 120))"""
 # Axe would fetch the stylesheets again, by addresses relative to the page.
-NO_PRELOAD = {"preload": False}
+NO_PRELOAD = {"preload": False, "rules": {"target-size": {"enabled": True}}}
 WIDTHS = [360, 768, 1280]
 
 
@@ -33,7 +33,9 @@ def addresses(demo_blog, client):
     held = client.post(
         f"/comments/post/{post.pk}/", {"name": "Rose", "body": "Bonjour."}, headers={"Sec-Fetch-Site": "same-origin"}
     )["Location"]
+    rich = cast.rich_post()
     return [
+        *(rich.get_absolute_url(), "/archive/all/", "/language/fr/", "/popular/"),
         *("/", "/page/2/", "/archive/", "/2026/", "/2026/03/", "/2026/03/12/", "/tags/", "/tag/wikis/", "/authors/"),
         *(
             "/author/maud-kervella/",
@@ -50,6 +52,7 @@ def addresses(demo_blog, client):
             "/account/sign-in/",
             "/account/sign-up/",
             "/nulle-part/",
+            f"/comments/{comment.pk}/report/",
         ),
     ]
 

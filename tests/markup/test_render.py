@@ -16,5 +16,7 @@ def test_a_comment_without_marks_is_rendered_as_markdown_would(text):
 
 
 def test_the_columns_of_a_table_are_aligned_by_class_and_nothing_else_has_one():
-    html = finish_post(render_markdown('| a | b |\n|:-:|--:|\n| 1 | 2 |\n\nstyle="text-align:right"'), "fr")
+    html = render.finish_post(
+        render.render_markdown('| a | b |\n|:-:|--:|\n| 1 | 2 |\n\nstyle="text-align:right"'), "fr"
+    )
     assert '<th class="center">a</th>' in html and '<td class="right">2</td>' in html and "<p>style=" in html
