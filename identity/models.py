@@ -28,6 +28,7 @@ class Identity(models.Model):
     Texts come in the interface's languages; what is missing in one is said in the other.
     """
 
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("Left empty, it is that of SITE_NAME."))
     motto_fr = models.CharField(_("motto, in French"), max_length=120, blank=True)
     motto_en = models.CharField(_("motto, in English"), max_length=120, blank=True)
