@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import identity.entries
 from django.db import migrations, models
+
+import identity.entries
 
 
 class Migration(migrations.Migration):
