@@ -5,9 +5,11 @@ import re
 from collections import Counter
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from blog.markup.text import fold
 from blog.posts.models import Byline, Post
+from blog.tags.models import PostTag
 
 LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
 RELATED = 3
@@ -57,8 +59,12 @@ def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
 def _like(post: Post, posts) -> list[int]:
     """The ids of those most like it: by tags they share, and by telling words of title and beginning."""
     tags = [item.tag_id for item in post.tag_items.all()]
-    shared = Count("tag_items", filter=Q(tag_items__tag__in=tags), distinct=True)
-    near = Q(tag_items__tag__in=tags) | Q(bylines__author__in=post.bylines.order_by().values("author"))
+    tagged = PostTag.objects.filter(tag__in=tags)
+    signed = Byline.objects.filter(author__in=post.bylines.order_by().values("author"))
+    near = Q(pk__in=tagged.values("content_object")) | Q(pk__in=signed.values("post"))
+    # Counted for the candidates alone: a join would multiply every post of a tag by every byline.
+    own_tags = tagged.filter(content_object=OuterRef("pk")).order_by().values("content_object")
+    shared = Coalesce(Subquery(own_tags.annotate(number=Count("pk")).values("number")), 0)
     like = posts.exclude(pk=post.pk).filter(near, language=post.language).annotate(shared=shared).newest_first()
     rows = list(like.values_list("pk", "shared", "title", "standfirst", "excerpt")[:CANDIDATES])
     words = {pk: _telling(*said) for pk, _shared, *said in rows}
