@@ -87,3 +87,9 @@ def test_a_follower_confirms_and_stops_from_the_mail(open_browser, live_server, 
     page.get_by_role("button", name="Arrêter cela").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Plus rien n’en sera envoyé")
     assert not Subscription.objects.get().is_live
+
+
+def test_a_button_that_needs_a_script_is_not_there_without_one(open_browser):
+    page = open_browser(javascript=False)
+    page.goto("/account/sign-in/")
+    expect(page.get_by_text("Utiliser une clé d’accès")).to_be_hidden()
