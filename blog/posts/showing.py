@@ -46,7 +46,8 @@ def shown(post) -> Shown:
         html = TABLE.sub(_scrolling, html)
     if "<pre" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
-    html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{escape(_("Notes"))}</h2>')
+    notes = escape(_("Notes"))
+    html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)
     is_long = post.words >= LONG and len(headings) >= SECTIONS
     return Shown(html, headings if is_long else [], 'class="footnote-ref"' in html)
