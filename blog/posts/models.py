@@ -274,11 +274,6 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
         return max(self.updated_at, self.published_at or self.updated_at)
 
     @property
-    def has_player(self) -> bool:
-        """Whether its text holds a film or a sound from elsewhere, which a click opens."""
-        return '<figure class="embed ' in self.body_html
-
-    @property
     def minutes(self) -> int:
         return reading_minutes(self.words)
 

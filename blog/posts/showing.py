@@ -33,7 +33,6 @@ class Heading:
 class Shown:
     html: str
     contents: list[Heading]  # empty where the text is short
-    has_notes: bool
 
 
 def shown(post) -> Shown:
@@ -50,7 +49,7 @@ def shown(post) -> Shown:
     html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)
     is_long = post.words >= LONG and len(headings) >= SECTIONS
-    return Shown(html, headings if is_long else [], 'class="footnote-ref"' in html)
+    return Shown(html, headings if is_long else [])
 
 
 def _anchored(match: re.Match, headings: list[Heading]) -> str:
