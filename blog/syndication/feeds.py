@@ -28,18 +28,24 @@ from blog.syndication.addresses import whole
 from blog.syndication.formats import Atom, JSONFeed, Rss
 from blog.syndication.html import absolute_html, players_in
 from blog.tags.models import Tag
-from identity.models import Identity, site_name
+from identity.models import Identity, identity_of
 
 LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a feed is asked for: its subject, if it has one, and the number of the entry its page comes after."""
+    """What a feed is asked for: its subject, if it has one, the number of the entry its page comes after, and whose
+    blog it is."""
 
     subject: Any
     before: int | None
     path: str
+    identity: Identity
+
+    @property
+    def name(self) -> str:
+        return self.identity.shown_name
 
 
 def _number(text: str) -> int | None:
@@ -63,7 +69,8 @@ class PagedFeed(Feed):
         return get_conditional_response(request, etag, modified, response)
 
     def get_object(self, request, **kwargs):
-        return Asked(self.find(**kwargs), _number(request.GET.get("before", "")), request.path)
+        before = _number(request.GET.get("before", ""))
+        return Asked(self.find(**kwargs), before, request.path, identity_of(request))
 
     def find(self, **parts) -> Any:
         """What the parts of the address name; 404 where it is not there."""
@@ -73,7 +80,7 @@ class PagedFeed(Feed):
         return whole(asked.path + (f"?before={asked.before}" if asked.before else ""))
 
     def author_name(self, asked):
-        return site_name()  # Atom wants someone, also for posts that nobody signed
+        return asked.name  # Atom wants someone, also for posts that nobody signed
 
     def feed_guid(self, asked):
         return settings.SITE_URL + asked.path
@@ -118,10 +125,10 @@ class PostFeed(PagedFeed):
         return str(subject)
 
     def title(self, asked):
-        return f"{site_name()} – {self.named(asked.subject)}" if asked.subject else site_name()
+        return f"{asked.name} – {self.named(asked.subject)}" if asked.subject else asked.name
 
     def description(self, asked):
-        own = Identity.current().about if asked.subject is None else ""
+        own = asked.identity.about if asked.subject is None else ""
         return own or _("The posts of %(name)s") % {"name": self.title(asked)}
 
     def link(self, asked):
@@ -279,7 +286,7 @@ class AllCommentsFeed(CommentsFeed):
     """The comments of the whole blog."""
 
     def title(self, asked):
-        return _("Comments on “%(title)s”") % {"title": site_name()}
+        return _("Comments on “%(title)s”") % {"title": asked.name}
 
     def link(self, asked):
         return whole(reverse("blog:comments"))
