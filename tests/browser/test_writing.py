@@ -36,7 +36,7 @@ def test_a_post_is_written_kept_saved_and_published(writer, live_server):
     assert "<h2>Un intertitre</h2>" in post.body
     assert '<p>La suite<span class="footnote">Voir https://example.org/a.</span> et fin.</p>' in post.body
     page.goto(post.get_absolute_url())
-    page.get_by_role("link", name="[1]").click()
+    page.get_by_role("link", name="1", exact=True).click()
     expect(page.locator("#fn1 a").first).to_have_attribute("href", "https://example.org/a")
 
 
