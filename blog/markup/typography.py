@@ -15,14 +15,14 @@ BLOCK = re.compile(
     r"</?(?:p|h\d|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|t[rdh]|hr|br|section|footer)\b", re.I
 )
 # Entities and addresses: what stands in the text and is not prose.
-SET_APART = re.compile(r"(&#?\w+;|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)")
+SET_APART = re.compile(r"(&#?\w+;|(?:https?://|www\.|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)")
 QUOTE_ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'"}
 
 SPACES = f"[ \u00a0{NARROW}]"
 END = rf"(?=$|[\s\u00a0{NARROW}»”)\]…<])"
 APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_]|«)")
 DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
-SPACED = re.compile(rf"(?<=\S){SPACES}(?=[;!?])|(?<=\S){SPACES}(?=:{END})")
+SPACED = re.compile(rf"(?<=\S){SPACES}(?=[!?]|;(?![-)(DPp]))|(?<=\S){SPACES}(?=:{END})")
 # Right after a word, and at the end of one: not within ?a=1, 10:32 or :-).
 CLOSE = re.compile(
     rf"(?<=[^\W\d_])(?=[!?]{{1,4}}{END})|(?<=[\d)»%])(?=[!?]{END})|(?<=[\w)»%])(?=;{END})|(?<=[^\W\d_])(?=:{END})"

@@ -1,6 +1,7 @@
 """What machines ask for beside feeds and sitemaps."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -90,8 +91,9 @@ def manifest(request):
 def security(request):
     """RFC 9116: where to tell of a hole. It must name a date, so it names the next year."""
     expires = (timezone.now() + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
+    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]  # an address without the name beside it: RFC 9116 wants a URI
     return plain(
-        f"Contact: mailto:{settings.DEFAULT_FROM_EMAIL}\nExpires: {expires}\nPreferred-Languages: fr, en\n"
+        f"Contact: mailto:{contact}\nExpires: {expires}\nPreferred-Languages: fr, en\n"
         f"Canonical: {settings.SITE_URL}{reverse('security')}\n"
     )
 

@@ -90,7 +90,10 @@ class PostByAddress(forms.ModelChoiceField):
         text = str(value or "").strip()
         if not text:
             return None
-        parts = urlsplit(text).path.strip("/").split("/")
+        try:
+            parts = urlsplit(text).path.strip("/").split("/")
+        except ValueError:  # "http://[" and the like
+            parts = [""]
         found = self.posts.filter(slug=parts[-1][:100]).first() if len(text) <= 400 else None
         if found is None and parts[-2:-1] == ["preview"] and parts[-1].isdecimal() and len(parts[-1]) < 19:
             found = self.posts.filter(pk=parts[-1]).first()

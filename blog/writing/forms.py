@@ -172,6 +172,8 @@ class PostForm(forms.ModelForm):
         post = post.translation_of or post
         if post.pk == self.instance.pk:
             raise ValidationError(_("This is the post itself, or one that is a translation of it."))
+        if post.language == self.data.get("language"):
+            raise ValidationError(_("That one is in the same language."))
         return post
 
     def clean_bylines(self):

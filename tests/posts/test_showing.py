@@ -146,12 +146,26 @@ def test_a_translation_is_named_by_its_address(client, writing, form):
     assert first.get_absolute_url() in client.get(f"/admin/blog/post/{third.pk}/change/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/nulle/part/", "x" * 500, "/2026/05/", "javascript:", "\x01"])
+@pytest.mark.parametrize("address", ["/nulle/part/", "http://[", "x" * 500, "/2026/05/", "javascript:", "\x01"])
 def test_a_translation_of_what_is_not_there_is_refused_and_nothing_lost(client, writing, address):
     _editor, _first, second = writing
     answer = client.post(f"/admin/blog/post/{second.pk}/change/", form_of(second, title="New", translation_of=address))
     assert answer.status_code == 200 and "Il n’y a pas de billet à cette adresse." in answer.content.decode()
     assert "New" in answer.content.decode() and Post.objects.get(pk=second.pk).title == "A post"
+
+
+def test_a_post_is_no_translation_of_one_in_its_own_language(client, writing):
+    editor, first, _second = writing
+    other = cast.post("Un autre", by=editor)
+    answer = client.post(
+        f"/admin/blog/post/{other.pk}/change/", form_of(other, translation_of=first.get_absolute_url())
+    )
+    assert "dans la même langue" in answer.content.decode() and Post.objects.get(pk=other.pk).translation_of is None
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_heading(client):
+    text = page(client, cast.post(body="## Un titre[^1]\n\nx\n\n[^1]: Une note."))
+    assert 'id="s-un-titre"' in text
 
 
 def test_a_post_is_no_translation_of_itself(client, writing):
