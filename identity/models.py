@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from identity.accent import HEX
@@ -112,6 +112,11 @@ class Identity(models.Model):
     @property
     def about(self) -> str:
         return self._in_language("about")
+
+    @property
+    def summary(self) -> str:
+        """What the blog says of itself in a sentence or two, where it must say something."""
+        return self.about or self.motto or gettext("A blog of many voices")
 
     @property
     def menu(self) -> list[Entry]:

@@ -39,6 +39,7 @@ def _comment_markdown() -> MarkdownIt:
 CAPTIONED = re.compile(r'<p>(<img src="[^"]*" alt="[^"]*") title="([^"]*)" />\s*</p>')
 # Styles are for nobody to bring: the columns of a table are aligned by class.
 ALIGNED = re.compile(r'(?<=<t[hd] )style="text-align:(right|center)"')
+EMPTY_HEADING = re.compile(r"<(h[2-4])>(?:\s|<br>)*</\1>")
 SIGNED = re.compile(r"<p>[—–] ([^\n]*)</p>\n</blockquote>")
 # One paragraph that begins with a letter and holds no sign that Markdown, or HTML, takes for a mark.
 UNMARKED = re.compile(r"""[^\W\d_](?:[^\\`*_~\[\]<>&|=\n\r\t\0]*[^\\`*_~\[\]<>&|=\s\0])?""")
@@ -90,7 +91,7 @@ def render_markdown(text: str) -> str:
 
 def finish_post(html: str, language: str) -> str:
     """The last steps for a post's HTML, whose tags are written in one way by now: typeset, then clean."""
-    return sanitize_post(typeset(html, language))
+    return EMPTY_HEADING.sub("", sanitize_post(typeset(html, language)))
 
 
 def render_comment(text: str, language: str) -> str:

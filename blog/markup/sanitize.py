@@ -98,10 +98,18 @@ def _with_shallow_lists(html: str) -> str:
     return LIST.sub(keep, html)
 
 
+# A page has one heading of the first rank, its title; and nobody sees the fifth and sixth apart from the fourth.
+RANK = re.compile(r"<(/?)h([156])\b", re.I)
+
+
+def _ranked(match: re.Match) -> str:
+    return f"<{match[1]}h{2 if match[2] == '1' else 4}"
+
+
 def sanitize_post(html: str) -> str:
     """HTML of a post's body, safe to show: known tags and attributes, http(s) and mailto links."""
     return nh3.clean(
-        _with_shallow_lists(html),
+        _with_shallow_lists(RANK.sub(_ranked, html)),
         tags=POST_TAGS,
         attributes=POST_ATTRIBUTES,
         attribute_filter=_keep_attribute,

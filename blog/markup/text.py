@@ -11,6 +11,11 @@ from django.utils.text import slugify
 BLOCK_END = re.compile(
     r"</(p|h[1-6]|li|blockquote|figcaption|figure|pre|td|th|dd|dt|footer)>|<br\s*/?>|<hr\s*/?>", re.I
 )
+# Marks of notes and the way back from them: no words of the text.
+NOTE_MARKS = re.compile(
+    r'<sup class="footnote-ref">.{0,300}?</sup>'
+    r'|<a href="[^"]{1,50}"[^>]{0,50} class="footnote-backref"[^>]{0,50}>.{0,9}</a>'
+)
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 ACCENTS = re.compile("[\u0300-\u036f]+")  # nearly all the signs that French and its neighbours set on letters
 # Unicode's categories Cc and Cs but for tab and newline.
@@ -23,6 +28,8 @@ WORDS_PER_MINUTE = 220
 
 def plain_text(markup: str) -> str:
     """The text of some HTML, blocks separated by a newline, entities decoded."""
+    if 'class="footnote-' in markup:
+        markup = NOTE_MARKS.sub("", markup)
     text = nh3.clean(BLOCK_END.sub(r"\g<0>\n", markup), tags=set(), clean_content_tags={"script", "style"})
     return "\n".join(line for line in map(str.strip, html.unescape(text).split("\n")) if line)
 

@@ -7,6 +7,7 @@ apostrophes. Code and addresses are left alone. Applying it twice changes nothin
 """
 
 import re
+from itertools import islice
 
 NARROW = "\u202f"
 TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
@@ -24,9 +25,12 @@ APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_]|«)")
 DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 SPACED = re.compile(rf"(?<=\S){SPACES}(?=[!?]|;(?![-)(DPp]))|(?<=\S){SPACES}(?=:{END})")
 # Right after a word, and at the end of one: not within ?a=1, 10:32 or :-).
+PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"  # emoji
 CLOSE = re.compile(
-    rf"(?<=[^\W\d_])(?=[!?]{{1,4}}{END})|(?<=[\d)»%])(?=[!?]{END})|(?<=[\w)»%])(?=;{END})|(?<=[^\W\d_])(?=:{END})"
+    rf"(?<=[^\W\d_])(?=[!?]{{1,20}}{END})|(?<=[\d)»%€$£°…{PICTURES}])(?=[!?]{END})|(?<=[\w)»%€$£°])(?=;{END})"
+    rf"|(?<=[^\W\d_])(?=:{END})|(?<=\d)(?=:\s)"
 )
+ELIDED = re.compile(r"[^\W\d_]'$")
 BEFORE_END_QUOTE = re.compile(f"{SPACES}*»")
 AFTER_QUOTE = re.compile(f"«{SPACES}*")
 CENTURIES = "siècle|arrondissement|République|Reich|dynastie|armée|régiment"
@@ -35,6 +39,8 @@ ORDINAL = re.compile(
     rf"|([IVX]{{2,6}})(es?)|([VX])(e)(?={SPACES}(?:{CENTURIES})))(?![\w’'-])"
 )
 OPENS = re.compile(r"[\s\u00a0(\[{“‘«—–/-]")
+# What lost its beginning: an apostrophe, no quotation mark.
+CLIPPED = re.compile(r"‘(?=(?:\d\ds?|tis|twas|twere|twill|twould|til|em)\b|(?-i:n)’)", re.I)
 
 
 def typeset(html: str, language: str, ordinals: bool = True) -> str:
@@ -52,9 +58,21 @@ def typeset(html: str, language: str, ordinals: bool = True) -> str:
             elif BLOCK.match(part):
                 before = ""
         elif not depth and part:
+            if ELIDED.search(part) and _goes_on(parts, index):
+                part = part[:-1] + "’"
             parts[index] = _around(part, before, set_text, ordinals)
             before = parts[index][-1:]
     return "".join(parts)
+
+
+def _goes_on(parts: list[str], index: int) -> bool:
+    """Whether the word that ends part `index` goes on behind the tags that follow."""
+    for later, part in enumerate(islice(parts, index + 1, None)):
+        if later % 2 and part:
+            return part[0].isalnum() or part[0] == "«"
+        if later % 2 == 0 and BLOCK.match(part):
+            return False
+    return False
 
 
 def typeset_text(text: str, language: str) -> str:
@@ -103,13 +121,14 @@ def _english(text: str, before: str, ordinals: bool) -> str:
         text = DOTS.sub("…", text)
     if '"' not in text and "'" not in text:
         return text
-    found = []
-    for sign in text:
-        opens = not before or OPENS.match(before)
+    found: list[str] = []
+    for sign, after in zip(text, f"{text[1:]} ", strict=True):
+        opens = not before or OPENS.match(before) or (before == ":" and after.isalnum())
+        opens = opens or (before == "…" and (len(found) < 2 or found[-2].isspace()))
         if sign == '"':
             sign = "“" if opens else "”"
         elif sign == "'":
             sign = "‘" if opens else "’"
         found.append(sign)
         before = sign
-    return re.sub(r"‘(?=\d\ds?\b)", "’", "".join(found))  # the ’90s
+    return CLIPPED.sub("’", "".join(found))

@@ -11,7 +11,7 @@ from blog.markup.sanitize import sanitize_post
 from blog.markup.spans import replace_pairs
 from blog.markup.text import excerpt, fold, plain_text, without_controls, word_count
 
-NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6])\b.*?</\1>", re.S)
+NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6]|section)\b.*?</\1>", re.S)
 
 # What an import could not translate (a shortcode): editors find it in the body, readers are spared it.
 HIDDEN, HIDDEN_END = re.compile('<span class="shortcode">'), re.compile("</span>")

@@ -2,18 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from blog.markup.text import make_slug
+from blog.markup.text import make_slug, plain_text
 
 LONG = 500  # words, from which on a table of contents helps
 SECTIONS = 3  # and this many headings
 HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.S)
-# The mark of a note, which is no part of a heading's words.
-NOTE = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.S)
 # A note is named by its number alone, also where it is named again.
 REFERENCE = re.compile(r'(class="footnote-ref"><a [^>]*>)\[(\d+)(?::\d+)?\]')
 NOTES = '<section class="footnotes">'
@@ -56,7 +53,7 @@ def shown(post) -> Shown:
 
 def _anchored(match: re.Match, headings: list[Heading]) -> str:
     tag, inside = match.groups()
-    text = unescape(strip_tags(NOTE.sub("", inside))).strip()
+    text = " ".join(plain_text(inside).split())
     if not text:
         return match[0]
     anchor = wished = f"s-{make_slug(text, fallback='part')[:60]}"

@@ -16,7 +16,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.utils.http import parse_http_date_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
@@ -270,7 +269,7 @@ class PostCommentsFeed(CommentsFeed):
         return post
 
     def title(self, asked):
-        return _("Comments on “%(title)s”") % {"title": typeset_text(asked.subject.title, get_language() or "")}
+        return _("Comments on “%(title)s”") % {"title": typeset_text(asked.subject.title, asked.subject.language)}
 
     def link(self, asked):
         return whole(asked.subject.get_absolute_url())
@@ -295,7 +294,8 @@ class AllCommentsFeed(CommentsFeed):
         return comments.filter(post__in=Post.objects.for_reading(AnonymousUser()).values("pk"))
 
     def item_title(self, comment):
-        return _("%(name)s on “%(title)s”") % {"name": comment.name, "title": comment.post.title}
+        title = typeset_text(comment.post.title, comment.post.language)
+        return _("%(name)s on “%(title)s”") % {"name": comment.name, "title": title}
 
 
 FEEDS: dict[str, type[PagedFeed]] = {

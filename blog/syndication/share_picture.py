@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import re
+from bisect import bisect_left
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +28,7 @@ PAPER, INK, SOFT, ACCENT = "#fbf9f4", "#1c1a16", "#655f54", "#a8321f"
 FONT = Path(settings.BASE_DIR) / "static" / "fonts" / "bricolage.woff2"
 SIZES = range(88, 39, -6)
 LINES = 4
+SPACES = re.compile(r"[ \t\n]+")  # where a line may end: not at a space that joins
 # The inks of static/css/variables.css on paper; 0 is a reader's grey.
 INKS = (
     *("#655f54", "#a8321f", "#1b5b8a", "#2f6b3c", "#84510b", "#6a3480", "#0d6a6a"),
@@ -71,8 +75,9 @@ def draw(title: str, names: str, inks: list[int], identity: Identity) -> bytes:
     pen = ImageDraw.Draw(picture)
     accent = readable(identity.accent, "light") if identity.accent else ACCENT
     pen.rectangle((0, 0, WIDTH, 14), fill=accent)
-    pen.text((EDGE, 60), identity.shown_name[:60], font=_font(34, 700), fill=INK)
-    lines, size = _broken(title)
+    name = _fitting(drawable(identity.shown_name), _font(34, 700), WIDTH - 2 * EDGE)
+    pen.text((EDGE, 60), name, font=_font(34, 700), fill=INK)
+    lines, size = _broken(drawable(title) or drawable(identity.shown_name))
     step = size * 1.12
     top = 150 + max(0.0, (LINES - len(lines)) * 18)
     for number, line in enumerate(lines):
@@ -81,12 +86,39 @@ def draw(title: str, names: str, inks: list[int], identity: Identity) -> bytes:
     for ink in inks[:12]:
         pen.ellipse((x, 538, x + 34, 572), fill=INKS[ink if ink < len(INKS) else 0])
         x += 42
-    pen.text((x + 10, 537), names[:70], font=_font(30, 500), fill=SOFT)
+    names = _fitting(drawable(names), _font(30, 500), WIDTH - EDGE - 10 - int(x))
+    pen.text((x + 10, 537), names, font=_font(30, 500), fill=SOFT)
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
+def drawable(text: str) -> str:
+    """The text without the signs our font lacks (an emoji); nothing of it where it lacks a letter (日本).
+
+    A title that cannot be drawn gives way to the blog's name: half a word says less than none.
+    """
+    known = {sign: _is_drawn(sign) for sign in set(text)}
+    if any(sign.isalpha() and not drawn for sign, drawn in known.items()):
+        return ""
+    return SPACES.sub(" ", "".join(sign for sign in text if known[sign])).strip()
+
+
+def _is_drawn(sign: str) -> bool:
+    font = _font(40, 500)
+    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask("\uffff"))
+
+
+def _fitting(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
+    """The text, or as much of it as there is room for, with an ellipsis."""
+    if font.getlength(text) <= room:
+        return text
+    while text and font.getlength(f"{text}…") > room:
+        text = text[: min(len(text) - 1, 200)]
+    return f"{text.rstrip()}…"
+
+
+@cache
 def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.truetype(str(FONT), size)
     font.set_variation_by_axes([weight])
@@ -99,14 +131,17 @@ def _broken(title: str) -> tuple[list[str], int]:
         lines = _wrapped(title, _font(size, 800))
         if len(lines) <= LINES:
             return lines, size
-    return [*lines[: LINES - 1], lines[LINES - 1][:-1].rstrip() + "…"], size
+    last = _fitting(f"{lines[LINES - 1]} {lines[LINES]}", _font(size, 800), WIDTH - 2 * EDGE)
+    return [*lines[: LINES - 1], last if last.endswith("…") else f"{last}…"], size
 
 
 def _wrapped(title: str, font: ImageFont.FreeTypeFont) -> list[str]:
     room, lines, line = WIDTH - 2 * EDGE, [], ""
-    for word in title.split():
-        while font.getlength(word) > room:  # one that no line holds
-            word = word[: len(word) * 2 // 3]
+    for word in SPACES.split(title[:500]):
+        while font.getlength(word) > room:  # one that no line holds goes on in the next
+            fits = bisect_left(range(1, len(word)), True, key=lambda end: font.getlength(word[:end]) > room)
+            lines += [line, word[:fits]] if line else [word[:fits]]
+            word, line = word[fits:], ""
         longer = f"{line} {word}".strip()
         if line and font.getlength(longer) > room:
             lines.append(line)

@@ -56,7 +56,7 @@ def llms(request):
     lines = [
         f"# {one_line(identity.shown_name)}",
         "",
-        f"> {one_line(identity.about or identity.motto)}",
+        f"> {one_line(identity.summary)}",
         "",
         "## Posts",
     ]
@@ -77,7 +77,7 @@ def manifest(request):
     said = {
         "name": identity.shown_name,
         "short_name": identity.shown_name[:30],
-        "description": identity.about or identity.motto,
+        "description": identity.summary,
         "start_url": reverse("blog:home"),
         "display": "minimal-ui",
         "background_color": "#fbf9f4",

@@ -136,9 +136,9 @@ def page_url(context, number):
 
 
 @register.simple_tag
-def cover(image):
-    """A cover at the head of a post or of the home page: the first thing seen, so not lazy."""
-    return mark_safe(picture_html(image, image.alt, lazy=False))  # noqa: S308  escaped there
+def cover(image, cut=False):
+    """A cover at the head of a post or of the home page: the first thing seen, so not lazy. `cut` where it may be."""
+    return mark_safe(picture_html(image, image.alt, lazy=False, cut=cut))  # noqa: S308  escaped there
 
 
 @register.simple_tag

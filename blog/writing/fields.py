@@ -6,9 +6,13 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http.request import validate_host
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Author
@@ -90,16 +94,34 @@ class PostByAddress(forms.ModelChoiceField):
         text = str(value or "").strip()
         if not text:
             return None
-        try:
-            parts = urlsplit(text).path.strip("/").split("/")
-        except ValueError:  # "http://[" and the like
-            parts = [""]
-        found = self.posts.filter(slug=parts[-1][:100]).first() if len(text) <= 400 else None
-        if found is None and parts[-2:-1] == ["preview"] and parts[-1].isdecimal() and len(parts[-1]) < 19:
-            found = self.posts.filter(pk=parts[-1]).first()
+        found = self.posts.filter(**named).first() if (named := _named_by(text)) else None
         if found is None:
             raise ValidationError(_("There is no post at this address."), code="invalid_choice")
         return found
+
+
+def _named_by(address: str) -> dict:
+    """What an address of this blog says of a post: its slug or its number; empty for any other address.
+
+    The page of a post, one of its pages of comments, its feeds, its preview and its page at the desk all will do.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "http://[" and the like
+        return {}
+    hosts = [urlsplit(settings.SITE_URL).hostname or "", *(settings.ALLOWED_HOSTS or ["localhost", "127.0.0.1"])]
+    if len(address) > 400 or (parts.netloc and not validate_host(parts.hostname or "", hosts)):
+        return {}
+    path = f"/{parts.path.strip('/')}/"
+    try:
+        with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+            asked = resolve(path)
+    except Resolver404:
+        return {}
+    if asked.namespace == "blog" and "slug" in asked.kwargs and "year" in asked.kwargs:
+        return {"slug": asked.kwargs["slug"]}
+    number = asked.kwargs.get({"post-preview": "pk", "blog_post_change": "object_id"}.get(asked.url_name or "", ""), "")
+    return {"pk": number} if str(number).isdecimal() and len(str(number)) < 19 else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from blog.markup.embeds import embed
 from blog.markup.highlight import highlight
 from blog.markup.notes import number_notes, written_notes
 from blog.markup.render import link_addresses, render_markdown
-from blog.posts.rendering import render_body
+from blog.posts.models import Post
+from blog.posts.rendering import render_body, render_post
 
 RICH = (
     "<h2>Un</h2><p>Deux <strong>trois</strong><span class=\"footnote\">Une note.</span> et <em>quatre</em>.</p>"
@@ -156,3 +157,15 @@ def test_lists_deeper_than_anyone_reads_lose_no_word():
     assert rendered.count("x") == 300 and rendered.count("<ul>") == rendered.count("</ul>") == 50
     shallow = "<ul><li>a<ol><li>b</li></ol></li></ul>"
     assert render_body(shallow, "html", "fr") == shallow
+
+
+def test_the_largest_and_smallest_headings_stay_headings():
+    rendered = render_body("# Un\n\n##### Deux\n\n##\n\nTrois", "markdown", "fr")
+    assert rendered == "<h2>Un</h2>\n<h4>Deux</h4>\n\n<p>Trois</p>\n"
+    assert render_body("<h1>Un</h1><h6>Deux</h6><h3> <br></h3>", "html", "fr") == "<h2>Un</h2><h4>Deux</h4>"
+
+
+def test_an_excerpt_has_no_marks_of_notes_and_ends_where_the_text_does():
+    post = Post(title="x", body="Un[^1] mot[^1].\n\n[^1]: La note.", body_format="markdown", language="fr")
+    render_post(post)
+    assert post.excerpt == "Un mot." and post.search_text == "x un mot. la note."

@@ -35,6 +35,10 @@ N = "\u202f"
         ("la Ve République", "la V<sup>e</sup> République"),
         ("Ce Vie Le Xe", "Ce Vie Le Xe"),
         ("l'A4, 3e-mail, 0x2e, v2.1e", "l’A4, 3e-mail, 0x2e, v2.1e"),
+        ("l'<em>ami</em> d'<a href=\"/x\"><b>ici</b></a>", 'l’<em>ami</em> d’<a href="/x"><b>ici</b></a>'),
+        ("<p>5'</p><p>ici</p> les'<br>x", "<p>5'</p><p>ici</p> les'<br>x"),
+        ("5€? 😀! n°1: ceci. Non!!!!! Vrai…?", f"5€{N}? 😀{N}! n°1{N}: ceci. Non{N}!!!!! Vrai…{N}?"),
+        ("10:<b>32</b>", "10:<b>32</b>"),
     ],
 )
 def test_french_is_set_as_a_printer_would(text, set_text):
@@ -46,7 +50,9 @@ def test_french_is_set_as_a_printer_would(text, set_text):
     [
         ('"Yes," she said, "it\'s <em>here</em>."', "“Yes,” she said, “it’s <em>here</em>.”"),
         ('<p>"<em>Yes</em>"</p><p>"No"</p>', "<p>“<em>Yes</em>”</p><p>“No”</p>"),
-        ("'Single', the '90s, rock 'n' roll", "‘Single’, the ’90s, rock ‘n’ roll"),
+        ("'Single', the '90s, rock 'n' roll", "‘Single’, the ’90s, rock ’n’ roll"),
+        ("'Tis said 'twas so; tell 'em 'til noon", "’Tis said ’twas so; tell ’em ’til noon"),
+        ('He said:"No…"and:\'yes\' …"so"', "He said:“No…”and:‘yes’ …“so”"),
         ("&quot;Entities&quot; &amp; more...", "“Entities” &amp; more…"),
         ("Really ?", "Really ?"),
         ('a <code>"b"</code>"', 'a <code>"b"</code>”'),

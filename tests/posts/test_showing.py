@@ -131,10 +131,16 @@ def form_of(post, **fields):
     }
 
 
-@pytest.mark.parametrize("form", ["{path}", "http://localhost:8000/en{path}", "{path}?a#b"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("{path}", "http://localhost:8000/en{path}", "{path}?a#b", "{path}comment-page-1/#c1", "/en{path}feed/atom/"),
+        *("/preview/{pk}/", "http://testserver/admin/blog/post/{pk}/change/"),
+    ],
+)
 def test_a_translation_is_named_by_its_address(client, writing, form):
     editor, first, second = writing
-    address = form.format(path=first.get_absolute_url())
+    address = form.format(path=first.get_absolute_url(), pk=first.pk)
     answer = client.post(f"/admin/blog/post/{second.pk}/change/", form_of(second, translation_of=address))
     assert answer.status_code == 302
     second.refresh_from_db()
@@ -146,12 +152,21 @@ def test_a_translation_is_named_by_its_address(client, writing, form):
     assert first.get_absolute_url() in client.get(f"/admin/blog/post/{third.pk}/change/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/nulle/part/", "http://[", "x" * 500, "/2026/05/", "javascript:", "\x01"])
+@pytest.mark.parametrize(
+    "address", ["/nulle/part/", "http://[", "x" * 500, "/2026/05/", "javascript:", "\x01", "un-billet"]
+)
 def test_a_translation_of_what_is_not_there_is_refused_and_nothing_lost(client, writing, address):
     _editor, _first, second = writing
     answer = client.post(f"/admin/blog/post/{second.pk}/change/", form_of(second, title="New", translation_of=address))
     assert answer.status_code == 200 and "Il n’y a pas de billet à cette adresse." in answer.content.decode()
     assert "New" in answer.content.decode() and Post.objects.get(pk=second.pk).title == "A post"
+
+
+def test_a_translation_on_another_site_is_refused(client, writing):
+    _editor, first, second = writing
+    address = f"https://elsewhere.example{first.get_absolute_url()}"
+    answer = client.post(f"/admin/blog/post/{second.pk}/change/", form_of(second, translation_of=address))
+    assert "Il n’y a pas de billet à cette adresse." in answer.content.decode()
 
 
 def test_a_post_is_no_translation_of_one_in_its_own_language(client, writing):

@@ -16,7 +16,7 @@ from blog.images.intake import store_image
 from blog.posts.models import Post, Series
 from blog.syndication import sitemaps
 from blog.syndication.announcing import TRIES, announce
-from blog.syndication.share_picture import draw
+from blog.syndication.share_picture import _broken, draw, drawable
 from identity.models import Identity
 from tests import cast
 
@@ -140,6 +140,26 @@ def test_translations_name_each_other(client):
     assert f'<link rel="alternate" hreflang="fr" href="{HERE}{fr.get_absolute_url()}">' in text
     assert 'hreflang="en" lang="en" rel="alternate">English</a>' in text and "Uno" not in text
     assert fr.get_absolute_url() in client.get(en.get_absolute_url()).content.decode().split("Aussi en")[1][:300]
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [("Une 🎉 fête", "Une fête"), ("日本の話", ""), ("مرحبا", ""), ("Été\u202f: « œuvre »", "Été\u202f: « œuvre »")],
+)
+def test_a_share_picture_draws_what_its_font_knows_and_no_half_words(title, drawn):
+    assert drawable(title) == drawn
+
+
+def test_a_share_picture_says_where_it_leaves_something_out():
+    lines, _size = _broken("mot " * 200)
+    assert len(lines) == 4 and lines[-1].endswith("…")
+    lines, _size = _broken("Anticonstitutionnellement" * 4)
+    assert "".join(lines) == "Anticonstitutionnellement" * 4, "a word that no line holds goes on in the next"
+
+
+def test_a_post_whose_title_cannot_be_drawn_is_shared_with_the_name_of_the_blog():
+    identity = Identity(name="Carnets")
+    assert draw("日本の話", "Rose", [1], identity) == draw("Carnets", "Rose", [1], identity)
 
 
 def test_a_post_without_a_cover_is_shared_with_a_picture_of_its_title(client):
