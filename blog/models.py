@@ -10,6 +10,7 @@ from blog.notifications.models import DigestEntry, Follower, Notice, Subscriptio
 from blog.posts.models import Byline, Post, Series
 from blog.posts.redirects import Redirect
 from blog.posts.revisions import Revision
+from blog.search.models import SearchEntry, SearchWord
 from blog.syndication.announcing import Announcement
 from blog.tags.models import PostTag, Tag
 from blog.writing.models import PreviewLink, WorkingCopy
@@ -42,6 +43,8 @@ __all__ = [
     "Revision",
     "RuleSetting",
     "RunEntry",
+    "SearchEntry",
+    "SearchWord",
     "Series",
     "SpamWord",
     "Standing",

@@ -2,7 +2,7 @@
 
 from allauth.account.signals import email_removed
 from django.conf import settings
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import translation
 
@@ -24,8 +24,11 @@ from blog.notifications.models import Follower
 from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
 from blog.notifications.telling import note_appeared
 from blog.posts.links import follow_move
-from blog.posts.models import Post, Series
+from blog.posts.models import Byline, Post, Series
 from blog.posts.permalinks import leave_redirect
+from blog.search.engines import COMMENTS, POSTS
+from blog.search.entries import index_comments, index_posts
+from blog.search.models import SearchEntry
 from blog.signals import (
     address_forgotten,
     comment_posted,
@@ -34,8 +37,9 @@ from blog.signals import (
     comments_moderated,
     data_asked,
     erasure_asked,
+    written_in_bulk,
 )
-from blog.tags.models import Tag
+from blog.tags.models import PostTag, Tag
 
 
 @receiver(comment_submitted)
@@ -164,3 +168,66 @@ def repaint_conversations(instance, created, **kwargs):
     """Posts remember the inks of those who commented; an author's may have changed."""
     if not created:
         recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
+
+
+INDEXED = {"title", "search_title", "standfirst", "body_html", "language", "status", "published_at", "kind"}
+
+
+@receiver(post_save, sender=Post)
+def find_a_post_by_what_it_says_now(instance, update_fields=None, **kwargs):
+    if update_fields is None or INDEXED & set(update_fields):
+        index_posts([instance.pk])
+
+
+@receiver(post_save, sender=PostTag)
+@receiver(post_delete, sender=PostTag)
+def find_a_post_by_its_tags(instance, origin=None, **kwargs):
+    if not _goes_with_its_post(origin):
+        index_posts([instance.content_object_id])
+
+
+@receiver(post_save, sender=Byline)
+@receiver(post_delete, sender=Byline)
+def find_a_post_by_its_authors(instance, origin=None, **kwargs):
+    if not _goes_with_its_post(origin):
+        index_posts([instance.post_id])
+
+
+def _goes_with_its_post(origin) -> bool:
+    return (getattr(origin, "model", None) or type(origin)) is Post
+
+
+@receiver(post_save, sender=Tag)
+def find_posts_by_the_new_name_of_a_tag(instance, created, **kwargs):
+    if not created:
+        index_posts(instance.items.values_list("content_object", flat=True))
+
+
+@receiver(post_delete, sender=SearchEntry)
+def leave_the_index(instance, **kwargs):
+    POSTS.remove([instance.place])
+
+
+@receiver(comments_moderated)
+def find_comments_that_may_be_read(moved, to, **kwargs):
+    if to == CommentStatus.APPROVED:
+        index_comments(moved)
+    else:
+        COMMENTS.remove(moved)
+
+
+@receiver(post_save, sender=Comment)
+def find_a_comment_by_what_it_says_now(instance, update_fields=None, **kwargs):
+    if update_fields and {"body_html", "name"} & set(update_fields):
+        index_comments([instance.pk])
+
+
+@receiver(post_delete, sender=Comment)
+def find_no_comment_that_is_gone(instance, **kwargs):
+    COMMENTS.remove([instance.pk])
+
+
+@receiver(written_in_bulk)
+def find_what_was_written_in_bulk(post_ids, comment_ids, **kwargs):
+    index_posts(post_ids)
+    index_comments(comment_ids)

@@ -21,6 +21,10 @@ comments_moderated = Signal()
 # An address is forgotten, in the same transaction. Argument: email.
 address_forgotten = Signal()
 
+# Posts and comments were written in ways that the signals of their rows do not tell (in bulk, by an update), in the
+# same transaction. Arguments: post_ids, comment_ids.
+written_in_bulk = Signal()
+
 # Someone asks for all that is kept about them, or to erase it. Arguments: user (or nobody), commenter (the browser's
 # key). A receiver of the first gives a dict.
 data_asked = Signal()

@@ -23,6 +23,7 @@ from blog.importing.sources import Source
 from blog.posts.models import Byline, Post, Series
 from blog.posts.redirects import Redirect
 from blog.posts.revisions import keep_revision
+from blog.signals import written_in_bulk
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import tag_key, tags_for
 
@@ -186,6 +187,11 @@ class Store:
                 self._write(prepared)
                 conversations.write(comments)
                 recount(one.post.pk for one in prepared if one.known and one.post and one.record.comments)
+                written_in_bulk.send(
+                    sender=Post,
+                    post_ids=[one.row.pk for one in prepared if one.write],
+                    comment_ids=[row.pk for rows, _pings in comments.values() for _record, row in rows],
+                )
                 self._note(prepared, conversations, comments)
         else:
             self._redirect([one for one in prepared if one.write])

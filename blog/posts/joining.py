@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import Author
-from blog.posts.models import Byline
+from blog.posts.models import Byline, Post
 from blog.posts.permalinks import leave_redirect
+from blog.signals import written_in_bulk
 from blog.tags.models import PostTag, Tag
 
 
@@ -17,10 +18,12 @@ def join_tags(stays: Tag, others: list[Tag]) -> int:
     moved = PostTag.objects.filter(tag__in=others)
     number = moved.values("content_object").distinct().count()
     have = PostTag.objects.filter(tag=stays).values("content_object_id")
+    post_ids = list(moved.values_list("content_object", flat=True))
     for tag in others:
         tag.items.exclude(content_object__in=have).update(tag=stays)
         _lead_on(tag, stays)
         tag.delete()
+    written_in_bulk.send(sender=Post, post_ids=post_ids, comment_ids=[])
     return number
 
 
@@ -31,7 +34,7 @@ def join_authors(stays: Author, others: list[Author]) -> int:
     An account that one of the others had is the one's who stays, if that one has none.
     """
     others = [author for author in others if author != stays]
-    number = Byline.objects.filter(author__in=others).values("post").distinct().count()
+    post_ids = set(Byline.objects.filter(author__in=others).values_list("post", flat=True))
     for author in others:
         have = Byline.objects.filter(author=stays).values("post_id")
         author.bylines.filter(post__in=have).delete()
@@ -47,7 +50,8 @@ def join_authors(stays: Author, others: list[Author]) -> int:
         if user and stays.user is None:
             stays.user = user
             stays.save()
-    return number
+    written_in_bulk.send(sender=Post, post_ids=post_ids, comment_ids=[])
+    return len(post_ids)
 
 
 def _lead_on(old, new) -> None:

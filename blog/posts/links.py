@@ -6,6 +6,7 @@ from django.db import transaction
 
 from blog.posts.models import Post
 from blog.posts.rendering import render_body
+from blog.signals import written_in_bulk
 
 AFTER = r"(?=[\"'#?)\s>]|$)"
 
@@ -25,4 +26,5 @@ def follow_move(old_path: str, new_path: str) -> int:
         html = render_body(body, post.body_format, post.language)
         Post.objects.filter(pk=post.pk).update(body=body, body_html=html)
         changed += 1
+        written_in_bulk.send(sender=Post, post_ids=[post.pk], comment_ids=[])
     return changed

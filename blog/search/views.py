@@ -1,22 +1,122 @@
-from blog.archive.views import PostList
+"""The page of search, what is suggested while one types, and how a browser learns of both."""
+
+import re
+from itertools import chain
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.models import Author
+from blog.markup.text import plain_text
 from blog.posts.models import Post
-from blog.search.query import matching, words_of
+from blog.search.comments import find_comments
+from blog.search.corrections import corrected
+from blog.search.entries import language_of
+from blog.search.finding import Branch, Chosen, find
+from blog.search.query import Query, understand
+from blog.search.sentences import words_in_sentences
+from blog.search.suggestions import suggestions
+from blog.tags.models import Tag
+from identity.models import identity_of
+
+SLUG = re.compile(r"[\w-]{1,100}")
+COMMENTS_A_PAGE = 20
+MAX_SHOWN = 300  # letters of a query, as the page repeats it
 
 
-class Search(PostList):
-    """Posts that hold every word asked for, newest first."""
+@require_safe
+def search(request, page=1):
+    """Posts, or comments where they are asked for, that hold what is typed."""
+    typed = request.GET.get("q", "").strip()
+    query = understand(typed)
+    context = {"query": typed[:MAX_SHOWN], "asked": query, "address": "blog:search", "address_args": []}
+    if request.GET.get("in") == "comments":
+        return render(request, "blog/search/comments.html", context | _comments(query, page))
+    chosen = _chosen(request)
+    found = find(query, chosen)
+    instead = None
+    if not found.ids and query.has_words and (instead := corrected(query)):
+        found = find(instead, chosen)
+        instead = instead if found.ids else None
+    page_obj = _page(found.ids, page, identity_of(request).posts_per_page)
+    posts = _shown(page_obj.object_list, instead or query)
+    context |= {"found": found, "chosen": chosen, "instead": instead, "page_obj": page_obj, "posts": posts}
+    return render(request, "blog/search/results.html", context)
 
-    template_name = "blog/search/results.html"
-    address = "blog:search"
 
-    def readable(self, user):
-        """Pages too, which no list shows."""
-        return Post.objects.visible_to(user).out()
+def _page(things, number: int, size: int):
+    page_obj = Paginator(things, size).get_page(number)
+    if page_obj.number != number:
+        raise Http404
+    return page_obj
 
-    def choose(self, posts):
-        self.query = self.request.GET.get("q", "").strip()
-        self.words = words_of(self.query)
-        return matching(posts, self.words) if self.words else posts.none()
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(query=self.query[:200], words=self.words, **kwargs)
+def _chosen(request) -> Chosen:
+    """What the address narrows the answer to; what it names and is not there narrows nothing."""
+    asked = request.GET
+    year = asked.get("year", "")
+    language = asked.get("language", "")
+    return Chosen(
+        int(year) if len(year) == 4 and year.isdecimal() else None,
+        _by_slug(Tag, asked.get("tag", "")),
+        _by_slug(Author, asked.get("author", "")),
+        language if language in dict(settings.LANGUAGES) else "",
+    )
+
+
+def _by_slug(model, slug: str):
+    return model.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+
+
+def _shown(ids: list[int], query: Query) -> list[Post]:
+    """These posts in this order, each with its `sentences` where the text holds what was looked for."""
+    rows = Post.objects.public().select_related("cover").with_voices().with_tags().defer("body", "search_text")
+    posts = rows.in_bulk(ids)
+    for post in posts.values():
+        branch = Branch.of(query, language_of(post.language))
+        wanted = set(chain.from_iterable(branch.wanted))
+        text = plain_text(post.body_html) if wanted else ""
+        post.sentences = words_in_sentences(text, wanted, branch.language)
+    return [posts[pk] for pk in ids if pk in posts]
+
+
+def _comments(query: Query, page: int) -> dict:
+    comments, is_more = find_comments(query)
+    return {"page_obj": _page(comments, page, COMMENTS_A_PAGE), "is_more": is_more, "is_comments": True}
+
+
+@require_safe
+def suggest(request):
+    """What may be meant by what is typed so far, in the form of OpenSearch: words, and the addresses they lead to."""
+    typed = request.GET.get("q", "")[:MAX_SHOWN]
+    found = suggestions(typed)
+    addresses = [settings.SITE_URL + address for _words, address in found]
+    answer = JsonResponse([typed, [words for words, _address in found], [], addresses], safe=False)
+    answer["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    patch_cache_control(answer, public=True, max_age=300)
+    return answer
+
+
+@require_safe
+def description(request):
+    """OpenSearch 1.1: by this a browser can search the blog from its address bar."""
+    name = escape(identity_of(request).shown_name)
+    address = settings.SITE_URL + reverse("blog:search")
+    suggest_address = settings.SITE_URL + reverse("blog:search-suggest")
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{name[:16]}</ShortName><Description>{name}</Description>\n"
+        f'<Url type="text/html" template="{address}?q={{searchTerms}}"/>\n'
+        f'<Url type="application/x-suggestions+json" template="{suggest_address}?q={{searchTerms}}"/>\n'
+        f"<Language>{get_language()}</Language><InputEncoding>UTF-8</InputEncoding>\n"
+        "</OpenSearchDescription>\n"
+    )
+    return HttpResponse(text, content_type="application/opensearchdescription+xml; charset=utf-8")

@@ -12,6 +12,7 @@ from accounts.models import Author
 from accounts.permissions import Can, may
 from blog.posts.models import Byline, Post
 from blog.posts.revisions import FIELDS, Revision, keep_revision
+from blog.signals import written_in_bulk
 from blog.writing.forms import EDITORS_ALONE, PUBLISHERS_ALONE
 from blog.writing.telling import ROWS, label_of, shown_value
 
@@ -84,3 +85,4 @@ def _restore_bylines(post: Post, authors: list[dict]) -> None:
     if rows:
         post.bylines.all().delete()
         Byline.objects.bulk_create(rows)
+        written_in_bulk.send(sender=Post, post_ids=[post.pk], comment_ids=[])

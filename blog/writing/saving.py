@@ -6,6 +6,7 @@ from accounts.models import Author
 from blog.markup.text import make_slug
 from blog.posts.models import Byline, Post
 from blog.posts.revisions import Revision, keep_revision
+from blog.signals import written_in_bulk
 from blog.writing.copies import settle_copies
 from blog.writing.fields import Signature
 
@@ -30,6 +31,7 @@ def save_bylines(post: Post, signatures: list[Signature]) -> None:
     Byline.objects.bulk_create(
         Byline(post=post, author=one.author, role=one.role, position=place) for place, one in enumerate(signatures, 1)
     )
+    written_in_bulk.send(sender=Post, post_ids=[post.pk], comment_ids=[])
 
 
 def finish_saving(post: Post, by, tab: str, note: str = "") -> Revision:

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"TEXTS={texts}: there is no such folder.")
         call_command("migrate", verbosity=0)
         call_command("erase_again")  # the database may be a backup that was restored
+        call_command("rebuild_search", if_empty=True)  # of a blog from before there was an index
         self.collect_static()
         if not User.objects.exists():
             demo.make_accounts(demo.make_password(settings.DATA_DIR))

@@ -4,6 +4,7 @@ from blog.comments.models import Comment
 from blog.markup.render import render_comment
 from blog.posts.models import Post
 from blog.posts.rendering import render_post
+from blog.signals import written_in_bulk
 
 AT_A_TIME = 200
 MADE = ["body_html", "excerpt", "search_text", "words"]
@@ -20,7 +21,9 @@ class Command(BaseCommand):
             if post.body_html != before:
                 # Not of one that was saved meanwhile: its HTML is new already.
                 same = Post.objects.filter(pk=post.pk, updated_at=post.updated_at)
-                posts += same.update(**{name: getattr(post, name) for name in MADE})
+                if same.update(**{name: getattr(post, name) for name in MADE}):
+                    posts += 1
+                    written_in_bulk.send(sender=Post, post_ids=[post.pk], comment_ids=[])
         for comment in Comment.objects.exclude(body="").select_related("post").order_by("pk").iterator(AT_A_TIME):
             html = render_comment(comment.body, comment.post.language)
             if html != comment.body_html:

@@ -1,0 +1,146 @@
+"""What the index holds of a post and of a comment, and keeping it in step with them.
+
+`receivers.py` calls the functions here in the transaction of every change; `manage.py rebuild_search` makes it anew.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from blog.comments.models import Comment, CommentStatus
+from blog.markup.text import plain_text
+from blog.posts.models import Post, Status
+from blog.search.engines import COMMENTS, POSTS
+from blog.search.models import SearchEntry, SearchWord
+from blog.search.words import LANGUAGES, plain, split, stems
+
+# Signs that tokens begin with which are not words of the text; nothing that is typed keeps them (words.py folds).
+TITLE, TAG, OFTEN, MARK, PLAIN = "¹²³⁴⁵"
+GAP = "·"  # between title, tags and text: no phrase goes across
+OFTEN_ENOUGH, MOST_OFTEN = 3, 20
+SHORTEST, LONGEST = 4, 40  # letters of a word worth suggesting
+MOST_KNOWN = 300_000
+_known_words: set[str] = set()
+
+
+def place_of(moment: datetime, pk: int) -> int:
+    """Where a post of this moment stands in the index: the later the farther; by id within a second."""
+    return (int(moment.timestamp()) << 24) | (pk & 0xFFFFFF)
+
+
+def language_of(code: str) -> str:
+    """The language whose rules hold for a text."""
+    return code if code in LANGUAGES else LANGUAGES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a post that tell something, as search compares them."""
+
+    title: list[str]
+    lead: list[str]
+    tags: list[str]
+    text: list[str]
+
+    @classmethod
+    def of(cls, post: Post, text: str) -> "Words":
+        language = language_of(post.language)
+        names = " ".join(item.tag.name for item in post.tag_items.all())
+        return cls(
+            *(stems(words, language) for words in (f"{post.title} {post.search_title}", post.standfirst, names, text))
+        )
+
+    @property
+    def stream(self) -> list[str]:
+        return [*self.title, GAP, *self.lead, GAP, *self.tags, GAP, *self.text]
+
+    @property
+    def often(self) -> list[str]:
+        counted = Counter(self.text).most_common(MOST_OFTEN)
+        return [word for word, number in counted if number >= OFTEN_ENOUGH]
+
+
+def _marks(post: Post, words: Words) -> list[str]:
+    """What the title, tags, authors… say, each once."""
+    found = [
+        *(TITLE + word for word in words.title),
+        *(TAG + word for word in [*words.tags, *words.lead]),
+        *(OFTEN + word for word in words.often),
+        *(PLAIN + word for word in map(plain, split(post.title)) if word),
+        language_mark(post.language),
+        f"{MARK}y{timezone.localtime(post.published_at).year}",
+        *(f"{MARK}t{item.tag_id}" for item in post.tag_items.all()),
+        *(f"{MARK}a{byline.author_id}" for byline in post.bylines.all()),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def language_mark(code: str) -> str:
+    return f"{MARK}l{code}"
+
+
+@transaction.atomic
+def index_posts(ids: Iterable[int]) -> int:
+    """Bring the index in step with these posts: those that are not published leave it. Gives how many are in it.
+
+    A post of a time to come is in it too; its place is beyond those that are asked for.
+    """
+    ids = list(ids)
+    published = Post.objects.filter(pk__in=ids, status=Status.PUBLISHED, published_at__isnull=False)
+    posts = published.defer("body", "excerpt", "search_text").prefetch_related("tag_items__tag", "bylines")
+    before = dict(SearchEntry.objects.filter(post__in=ids).values_list("post", "place"))
+    entries, documents, said = [], [], []
+    for post in posts:
+        text = plain_text(post.body_html)
+        words = Words.of(post, text)
+        marks = _marks(post, words)
+        place = place_of(post.published_at, post.pk)
+        entries.append(SearchEntry(post=post, place=place, marks=" ".join(marks)))
+        documents.append((place, [*marks, GAP, *words.stream]))
+        said.append(f"{post.title} {text}")
+    now = {entry.post_id: entry.place for entry in entries}
+    moved = {pk: place for pk, place in before.items() if now.get(pk) != place}
+    POSTS.remove(moved.values())
+    SearchEntry.objects.filter(pk__in=moved).delete()
+    SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["post"], update_fields=["place", "marks"]
+    )
+    POSTS.write(documents)
+    learn_words(said)
+    return len(entries)
+
+
+def index_comments(ids: Iterable[int]) -> None:
+    """Bring the index in step with these comments: those that are not approved leave it."""
+    ids = set(ids)
+    approved = Comment.objects.filter(pk__in=ids, status=CommentStatus.APPROVED).select_related("post")
+    documents = []
+    for comment in approved.only("body_html", "name", "post__language"):
+        language = language_of(comment.post.language)
+        by = [PLAIN + word for word in map(plain, split(comment.name)) if word]
+        words = stems(plain_text(comment.body_html), language)
+        documents.append((comment.pk, [language_mark(language), *by, GAP, *words]))
+    COMMENTS.remove(ids - {place for place, _tokens in documents})
+    COMMENTS.write(documents)
+
+
+def learn_words(texts: Iterable[str]) -> None:
+    """Keep the words of these texts, for who mistypes one of them."""
+    met: dict[str, str] = {}
+    for text in texts:
+        for word in set(split(text)) - _known_words:
+            if SHORTEST <= len(word) <= LONGEST and word.isalpha():
+                met.setdefault(plain(word), word)
+    rows = [SearchWord(plain=key, shown=met[key]) for key in sorted(met) if SHORTEST <= len(key) <= LONGEST]
+    SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)
+    transaction.on_commit(lambda: _remember(met.values()))
+
+
+def _remember(words: Iterable[str]) -> None:
+    if len(_known_words) > MOST_KNOWN:
+        _known_words.clear()
+    _known_words.update(words)

@@ -1,0 +1,236 @@
+"""From an understood query to ranked posts.
+
+The index gives three sets, each the newest of its kind: posts with all words in the title, posts that are about them
+(title, tags, standfirst, words that come often), and posts that merely hold them. What they give together, some hundred
+at most, is ranked here by what each entry's marks say; so both databases rank alike, and an answer costs the same
+however many posts could be meant.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from django.utils import timezone
+
+from accounts.models import Author
+from blog.markup.text import fold, make_slug
+from blog.posts.models import Post
+from blog.search import expressions as ask
+from blog.search.engines import POSTS, Question
+from blog.search.entries import MARK, OFTEN, PLAIN, TAG, TITLE, language_mark, place_of
+from blog.search.models import SearchEntry
+from blog.search.query import Query
+from blog.search.words import LANGUAGES, STOP, forms, plain, stem
+from blog.tags.models import Tag
+
+MOST, MOST_ABOUT = 400, 200
+WEIGHTS = {TITLE: 8.0, TAG: 5.0, OFTEN: 3.0}
+IN_TEXT, ALL_IN_TITLE, SAME_TITLE = 1.0, 6.0, 12.0
+FRESH, HALF_LIFE = 2.0, 3 * 365.25 * 86_400  # points of what is published just now; half of them after three years
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a reader has narrowed the answer to, by links beside it; empty for all."""
+
+    year: int | None = None
+    tag: Tag | None = None
+    author: Author | None = None
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """The posts found, the best first, and what they have in common."""
+
+    ids: list[int] = field(default_factory=list)
+    is_more: bool = False  # more could be meant than were looked at
+    years: list[tuple[int, int]] = field(default_factory=list)  # year, how many
+    tags: list[tuple[Tag, int]] = field(default_factory=list)
+    authors: list[tuple[Author, int]] = field(default_factory=list)
+    languages: list[tuple[str, int]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+type Candidate = tuple[int, int, set[str]]  # post, place, marks
+
+
+def find(query: Query, chosen: Chosen | None = None, now: datetime | None = None) -> Found:
+    """The public posts a query means, ranked."""
+    now = now or timezone.now()
+    chosen = chosen or Chosen()
+    found = Found(remarks=list(query.remarks))
+    filters = [*_filters(query, found), *_filters_of(chosen)]
+    if not query.asks or None in filters:
+        return found
+    everywhere = [Branch.of(query, language) for language in LANGUAGES]
+    # Where a word tells nothing in one language ("the") and something in another ("thé"), the other is meant first.
+    telling = [one for one in everywhere if one.tells]
+    silent = [one for one in everywhere if not one.tells]
+    for branches in filter(None, (telling, silent)):
+        candidates = _candidates(query, branches, [one for one in filters if one], now)
+        if candidates:
+            break
+    found.is_more = len(candidates) >= MOST
+    if query.phrases:
+        candidates = _with_phrases(candidates, query.phrases)
+    ranked = sorted(((_score(one, branches, now), one[1], one) for one in candidates), reverse=True)
+    found.ids = [one[0] for _score, _place, one in ranked]
+    _count(found, [marks for _pk, _place, marks in candidates])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A query in one language: each word as that language's index has it."""
+
+    language: str
+    words: list[list[str]]  # each as one or two stems it may have
+    phrases: list[list[str]]
+    unwanted: list[list[str]]
+    titles: list[str]  # where no word tells anything by itself ("the who"), what the title must say
+
+    @classmethod
+    def of(cls, query: Query, language: str) -> "Branch":
+        def telling(words: Iterable[str]) -> list[str]:
+            return [stem(word, language) for word in words if word not in STOP[language]]
+
+        words = [forms(word, language) for word in query.words if word not in STOP[language]]
+        phrases = [telling(phrase) for phrase in query.phrases]
+        nothing = not words and not any(phrases)
+        titles = [plain(word) for word in query.all_words] if nothing else []
+        unwanted = [telling(words) or [PLAIN + plain(word) for word in words] for words in query.unwanted]
+        return cls(language, words, [one for one in phrases if one], unwanted, titles)
+
+    @property
+    def tells(self) -> bool:
+        return bool(self.words or self.phrases)
+
+    @property
+    def wanted(self) -> list[list[str]]:
+        """All words that are to be there, each as the stems it may have."""
+        return [*self.words, *([word] for word in chain.from_iterable(self.phrases))]
+
+    def expression(self, *kinds: str) -> ask.Expression:
+        """What the index is asked; the words where `kinds` say (title, tags…), else anywhere."""
+        parts: list[ask.Expression] = [ask.Token(language_mark(self.language))]
+        for stems in self.words:
+            parts.append(_any([ask.Token(kind + stem) for kind in kinds or [""] for stem in stems]))
+        parts += [ask.Phrase(tuple(phrase)) for phrase in self.phrases]
+        parts += [ask.Token(PLAIN + word) for word in self.titles if word]
+        asked = ask.All(tuple(parts))
+        unwanted = [ask.Phrase(tuple(words)) for words in self.unwanted]
+        return ask.But(asked, _any(unwanted)) if unwanted else asked
+
+
+def _any(parts: list) -> ask.Expression:
+    return parts[0] if len(parts) == 1 else ask.Any(tuple(parts))
+
+
+def _filters(query: Query, found: Found) -> list[ask.Expression | None]:
+    """What tag: and author: ask for, as tokens; None where no such thing is there."""
+    filters: list[ask.Expression | None] = []
+    for name in query.tags:
+        tags = Tag.objects.filter(key=fold(name)[:100]).values_list("pk", flat=True)
+        filters.append(_one_of("t", tags))
+    for name in query.authors:
+        slug = make_slug(name)
+        authors = Author.objects.filter(slug__contains=slug).values_list("pk", flat=True)[:20] if slug else []
+        filters.append(_one_of("a", authors))
+    return filters
+
+
+def _one_of(kind: str, ids: Iterable[int]) -> ask.Expression | None:
+    tokens = [ask.Token(f"{MARK}{kind}{pk}") for pk in ids]
+    return _any(tokens) if tokens else None
+
+
+def _filters_of(chosen: Chosen) -> list[ask.Expression]:
+    marks = [
+        f"y{chosen.year}" if chosen.year else "",
+        f"t{chosen.tag.pk}" if chosen.tag else "",
+        f"a{chosen.author.pk}" if chosen.author else "",
+        f"l{chosen.language}" if chosen.language else "",
+    ]
+    return [ask.Token(MARK + mark) for mark in marks if mark]
+
+
+def _candidates(query: Query, branches: list[Branch], filters: list[ask.Expression], now: datetime) -> list[Candidate]:
+    last = place_of(now, -1)
+    if query.before:
+        last = min(last, place_of(query.before, 0) - 1)
+    first = place_of(query.after, 0) if query.after else -(2**62)
+
+    def question(limit: int, *kinds: str) -> Question:
+        asked = _any([branch.expression(*kinds) for branch in branches]) if query.has_words else None
+        parts = [*([asked] if asked else []), *filters] or [
+            ask.Any(tuple(ask.Token(language_mark(code)) for code in LANGUAGES))
+        ]
+        return Question(ask.All(tuple(parts)), limit, first, last)
+
+    questions = [question(MOST)]
+    if query.words:
+        questions += [question(MOST_ABOUT, TITLE), question(MOST_ABOUT, TITLE, TAG, OFTEN)]
+    places = {place for places in POSTS.newest(*questions) for place in places}
+    entries = SearchEntry.objects.filter(place__in=places, post__in=Post.objects.public().values("pk"))
+    return [(pk, place, set(marks.split())) for pk, place, marks in entries.values_list("post", "place", "marks")]
+
+
+def _with_phrases(candidates: list[Candidate], phrases: list[list[str]]) -> list[Candidate]:
+    """Those that hold the phrases word for word: the index knows them only without endings and small words."""
+    patterns = [
+        re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, map(plain, words))) + r"(?!\w)") for words in phrases
+    ]
+    texts = Post.objects.filter(pk__in=[pk for pk, _place, _marks in candidates]).values_list(
+        "pk", "search_text", "title"
+    )
+    holding = {
+        pk
+        for pk, text, title in texts
+        if all(pattern.search(text) or pattern.search(fold(title)) for pattern in patterns)
+    }
+    return [one for one in candidates if one[0] in holding]
+
+
+def _score(candidate: Candidate, branches: list[Branch], now: datetime) -> float:
+    _pk, place, marks = candidate
+    branch = next((one for one in branches if language_mark(one.language) in marks), None)
+    words = branch.wanted if branch else []
+    score = sum(_weight(stems, marks) for stems in words)
+    if words and all(any(TITLE + stem in marks for stem in stems) for stems in words):
+        score += ALL_IN_TITLE
+        if {mark[1:] for mark in marks if mark[0] == TITLE} <= set(chain.from_iterable(words)):
+            score += SAME_TITLE
+    age = max(0.0, now.timestamp() - (place >> 24))
+    return round(score + FRESH * 0.5 ** (age / HALF_LIFE), 6)
+
+
+def _weight(stems: list[str], marks: set[str]) -> float:
+    """What a word counts for, by the most telling place where one of its stems stands."""
+    return max((weight for kind, weight in WEIGHTS.items() for stem in stems if kind + stem in marks), default=IN_TEXT)
+
+
+def _count(found: Found, marks: list[set[str]]) -> None:
+    """How many of those found are of each year, tag, author and language, the most first."""
+    counted = Counter(mark for one in marks for mark in one if mark[0] == MARK)
+    kinds: dict[str, list[tuple[str, int]]] = {"y": [], "t": [], "a": [], "l": []}
+    for mark, number in counted.items():
+        kinds[mark[1]].append((mark[2:], number))
+    found.years = sorted(((int(year), number) for year, number in kinds["y"]), reverse=True)
+    found.languages = sorted(kinds["l"], key=lambda one: (-one[1], one[0]))
+    found.tags = _named(kinds["t"], Tag.objects.in_bulk)
+    found.authors = _named(kinds["a"], Author.objects.in_bulk)
+
+
+SHOWN = 8
+
+
+def _named[Thing](
+    counted: list[tuple[str, int]], in_bulk: Callable[[list[int]], dict[int, Thing]]
+) -> list[tuple[Thing, int]]:
+    most = sorted(((int(pk), number) for pk, number in counted), key=lambda one: (-one[1], one[0]))[:SHOWN]
+    things = in_bulk([pk for pk, _number in most])
+    return [(things[pk], number) for pk, number in most if pk in things]
