@@ -14,7 +14,15 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 PAGES = [
     *("/", "/2020/", "/2020/05/", "/2020/05/04/", "/archive/", "/tags/", "/tag/commun/", "/authors/"),
-    *("/author/plume/", "/series/suite/", "/search/?q=texte", "/comments/", "/feed/", "/feed/atom/"),
+    *(
+        "/author/plume/",
+        "/series/suite/",
+        "/search/?q=texte",
+        "/search/?q=texte&in=comments",
+        "/comments/",
+        "/feed/",
+        "/feed/atom/",
+    ),
     *("/feed/json/", "/sitemap.xml", "/sitemap-2020.xml", "/sitemap-lists.xml", "/archive/all/", "/language/fr/"),
     *("/language/fr/feed/", "/2020/05/le-billet/feed/json/", "/2020/05/le-billet/", "/2020/05/le-billet/feed/"),
 ]

@@ -16,7 +16,16 @@ HIDDEN = ["draft", "review", "private", "withdrawn", "scheduled"]
 PAGES = [
     *("/", "/archive/", "/tags/", "/authors/", "/feed/", "/feed/atom/", "/feed/json/", "/archive/all/"),
     *("/sitemap.xml", "/sitemap-lists.xml", "/language/fr/", "/language/fr/feed/json/", "/llms.txt"),
-    *("/tag/sujet/", "/author/plume/", "/series/suite/", "/search/?q=canari", "/comments/", "/tag/sujet/feed/"),
+    *(
+        "/tag/sujet/",
+        "/author/plume/",
+        "/series/suite/",
+        "/search/?q=canari",
+        "/search/?q=canari&in=comments",
+        "/search/suggest/?q=can",
+        "/comments/",
+        "/tag/sujet/feed/",
+    ),
     *("/author/plume/feed/atom/", "/series/suite/feed/json/", "/en/", "/robots.txt"),
 ]
 

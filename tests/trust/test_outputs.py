@@ -26,6 +26,8 @@ PUBLIC = [
     "/authors/",
     "/comments/",
     "/search/?q=x",
+    "/search/?q=x&in=comments",
+    "/opensearch.xml",
     "/feed/",
     "/feed/atom/",
     "/feed/json/",
