@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Author
@@ -134,7 +135,7 @@ def _filters(query: Query, found: Found) -> list[ask.Expression | None]:
     """What tag: and author: ask for, as tokens; None where no such thing is there."""
     filters: list[ask.Expression | None] = []
     for name in query.tags:
-        tags = Tag.objects.filter(key=fold(name)[:100]).values_list("pk", flat=True)
+        tags = Tag.objects.filter(Q(key=fold(name)[:100]) | Q(slug=name.lower()[:100])).values_list("pk", flat=True)
         filters.append(_one_of("t", tags))
     for name in query.authors:
         slug = make_slug(name)
