@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from blog.addresses import admin as addresses
 from blog.documents import admin as documents
 from blog.images import admin as images
 from blog.importing import admin as importing
@@ -13,7 +14,18 @@ from blog.posts import authors_admin as authors
 from blog.posts import files_admin as files
 from blog.writing import admin as writing
 
-__all__ = ["authors", "documents", "files", "images", "importing", "moderation", "moderation_rules", "posts", "writing"]
+__all__ = [
+    "addresses",
+    "authors",
+    "documents",
+    "files",
+    "images",
+    "importing",
+    "moderation",
+    "moderation_rules",
+    "posts",
+    "writing",
+]
 
 admin.site.site_header = admin.site.site_title = "Tribune"
 admin.site.index_title = _("The desk")

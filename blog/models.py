@@ -1,5 +1,6 @@
 """The models of the app, by feature."""
 
+from blog.addresses.models import MissedAddress
 from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
 from blog.images.models import Image
@@ -32,6 +33,7 @@ __all__ = [
     "ImportedItem",
     "ImportedPage",
     "Like",
+    "MissedAddress",
     "ModeratorMail",
     "Notice",
     "Ping",

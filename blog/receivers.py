@@ -8,6 +8,7 @@ from django.utils import translation
 
 from accounts.models import Author
 from accounts.signals import account_erased
+from blog.addresses.models import MissedAddress
 from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
@@ -25,7 +26,8 @@ from blog.notifications.own import followers_of, forget, forget_comment, told_of
 from blog.notifications.telling import note_appeared
 from blog.posts.links import follow_move
 from blog.posts.models import Byline, Post, Series
-from blog.posts.permalinks import leave_redirect
+from blog.posts.permalinks import leave_gone, leave_redirect
+from blog.posts.redirects import Redirect
 from blog.search.engines import COMMENTS, POSTS
 from blog.search.entries import index_comments, index_posts
 from blog.search.models import SearchEntry
@@ -168,6 +170,17 @@ def repaint_conversations(instance, created, **kwargs):
     """Posts remember the inks of those who commented; an author's may have changed."""
     if not created:
         recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
+
+
+@receiver(post_delete, sender=Post)
+def tell_that_a_post_is_gone(instance, **kwargs):
+    if instance.was_public:
+        leave_gone(_address(instance))
+
+
+@receiver(post_save, sender=Redirect)
+def an_address_is_missed_no_more(instance, **kwargs):
+    MissedAddress.objects.filter(path=instance.old_path.rstrip("/")).delete()
 
 
 INDEXED = {"title", "search_title", "standfirst", "body_html", "language", "status", "published_at", "kind"}

@@ -12,7 +12,7 @@ LAYERS = [
     {"markup"},
     {"documents", "images", "tags"},
     {"posts"},
-    {"comments", "writing"},
+    {"addresses", "comments", "writing"},
     {"likes", "notifications"},
     {"importing"},
     {"exporting"},

@@ -81,7 +81,10 @@ def _delete_posts(ids: list[int], result: Undone) -> None:
     comments.update(parent=None, root=None)  # a comment may not go before its answers; here all go at once
     comments.delete()
     Ping.objects.filter(post__in=ids).delete()
-    Post.objects.filter(pk__in=ids).delete()
+    posts = Post.objects.filter(pk__in=ids)
+    addresses = [post.get_absolute_url() for post in posts.only("kind", "slug", "published_at") if post.published_at]
+    posts.delete()
+    Redirect.objects.filter(old_path__in=addresses, new_path="").delete()  # as if they had never been there
     result.removed["post"] += len(ids)
 
 

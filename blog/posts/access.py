@@ -34,6 +34,8 @@ for model in ("tag", "redirect"):
     rules.add_perm(f"blog.view_{model}", writes if model == "tag" else edits_others)
     for action in ("add", "change", "delete"):
         rules.add_perm(f"blog.{action}_{model}", edits_others)
+rules.add_perm("blog.view_missedaddress", edits_others)
+rules.add_perm("blog.delete_missedaddress", edits_others)
 # A byline says who writes: the names one may add are decided by the admin's form.
 for action in ("view", "add", "change", "delete"):
     rules.add_perm(f"blog.{action}_byline", edits_others)

@@ -9,8 +9,8 @@ from blog.markup.text import without_controls
 from blog.posts.redirects import Redirect
 
 MAX_PATH = 300
-# What WordPress puts behind "/?" to name a post or a page by its number.
-NUMBERED = {"p", "page_id"}
+# What WordPress puts behind "/?" to name a thing by its number.
+NUMBERED = {"p", "page_id", "attachment_id", "cat", "author"}
 
 
 def normal_path(address: str) -> str:
@@ -43,7 +43,14 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
+@transaction.atomic
+def leave_gone(path: str) -> None:
+    """What stood at this address was removed for good; what led to it leads nowhere either."""
+    Redirect.objects.filter(new_path=path).update(new_path="")
+    Redirect.objects.update_or_create(old_path=path[:MAX_PATH], defaults={"new_path": ""})
+
+
 def new_path(old_path: str) -> str | None:
-    """Where an address that no page answers leads now, if anywhere."""
+    """Where an address that no page answers leads now; empty where it is gone, None where nothing is known."""
     wanted = {without_controls(old_path)[:MAX_PATH], normal_path(old_path)} - {""}
     return Redirect.objects.filter(old_path__in=wanted).values_list("new_path", flat=True).first()

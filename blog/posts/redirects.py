@@ -7,10 +7,16 @@ is_local_path = RegexValidator(r"^/(?![/\\])", _("An address of this site, begin
 
 
 class Redirect(models.Model):
-    """An address that was, and the one that took its place. Addresses never die."""
+    """An address that was, and the one that took its place; none where what stood there was removed."""
 
     old_path = models.CharField(_("old address"), max_length=300, unique=True, validators=[is_local_path])
-    new_path = models.CharField(_("new address"), max_length=300, validators=[is_local_path])
+    new_path = models.CharField(
+        _("new address"),
+        max_length=300,
+        blank=True,
+        validators=[is_local_path],
+        help_text=_("Left empty: what stood there has gone for good (410)."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -19,4 +25,4 @@ class Redirect(models.Model):
         ordering = ["old_path"]
 
     def __str__(self):
-        return f"{self.old_path} → {self.new_path}"
+        return f"{self.old_path} → {self.new_path or '410'}"

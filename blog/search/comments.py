@@ -23,8 +23,7 @@ def find_comments(query: Query) -> tuple[list[Comment], bool]:
         return [], False
     parts: list[ask.Expression] = [ask.Any(tuple(branch.expression() for branch in branches))] if branches else []
     places = COMMENTS.newest(Question(ask.All((*parts, *names)), MOST))[0]
-    readable = Post.objects.public().values("pk")
-    rows = (
-        Comment.objects.approved().filter(pk__in=places, post__in=readable).select_related("post", "author", "parent")
-    )
+    readable = Post.objects.public().filter(comments__in=places).values("pk")
+    rows = Comment.objects.approved().filter(pk__in=places, post__in=readable)
+    rows = rows.select_related("post", "author", "parent")
     return list(rows.prefetch_related("post__bylines__author").order_by("-pk")), len(places) >= MOST

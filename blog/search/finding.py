@@ -22,7 +22,6 @@ from blog.posts.models import Post
 from blog.search import expressions as ask
 from blog.search.engines import POSTS, Question
 from blog.search.entries import MARK, OFTEN, PLAIN, TAG, TITLE, language_mark, place_of
-from blog.search.models import SearchEntry
 from blog.search.query import Query
 from blog.search.words import LANGUAGES, STOP, forms, plain, stem
 from blog.tags.models import Tag
@@ -176,8 +175,9 @@ def _candidates(query: Query, branches: list[Branch], filters: list[ask.Expressi
     if query.words:
         questions += [question(MOST_ABOUT, TITLE), question(MOST_ABOUT, TITLE, TAG, OFTEN)]
     places = {place for places in POSTS.newest(*questions) for place in places}
-    entries = SearchEntry.objects.filter(place__in=places, post__in=Post.objects.public().values("pk"))
-    return [(pk, place, set(marks.split())) for pk, place, marks in entries.values_list("post", "place", "marks")]
+    entries = Post.objects.public().filter(search_entry__place__in=places)
+    rows = entries.values_list("pk", "search_entry__place", "search_entry__marks")
+    return [(pk, place, set(marks.split())) for pk, place, marks in rows]
 
 
 def _with_phrases(candidates: list[Candidate], phrases: list[list[str]]) -> list[Candidate]:

@@ -10,7 +10,9 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from blog.addresses.models import MissedAddress
 from blog.documents.intake import store_document
 from blog.images.intake import store_image
 from blog.importing.models import ImportedPage, ImportRun
@@ -52,6 +54,7 @@ MODELS = {
     "blog_tag": ("contributor", "editor", "contributor", "editor", "editor"),
     "blog_series": ("contributor", "author", "contributor", "editor", "editor"),
     "blog_redirect": ("editor", "editor", "editor", "editor", "editor"),
+    "blog_missedaddress": ("editor", NEVER, "editor", NEVER, "editor"),
     "identity_identity": ("administrator", NEVER, "administrator", "administrator", NEVER),
     "blog_post": ("contributor", "contributor", "editor", "editor", "editor"),
 }
@@ -140,6 +143,7 @@ def things():
         "blog_tag": post.tags.get(),
         "blog_series": series,
         "identity_identity": Identity.objects.create(pk=1),
+        "blog_missedaddress": MissedAddress.objects.create(path="/pas-la", last_at=timezone.now()),
         "blog_redirect": Redirect.objects.create(old_path="/la/", new_path="/"),
         "blog_post": post,
         "blog_post_describe_picture": picture,

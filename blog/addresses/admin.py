@@ -1,0 +1,31 @@
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from blog.addresses.models import MissedAddress
+
+
+@admin.register(MissedAddress)
+class MissedAddressAdmin(ObjectPermissionsModelAdmin):
+    """The addresses readers asked for in vain: a click makes a redirect of one."""
+
+    list_display = ["path", "number", "came_from", "last_at", "lead"]
+    list_display_links = None
+    search_fields = ["path", "came_from"]
+    ordering = ["-number", "-last_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("what to do"))
+    def lead(self, row):
+        address = f"{reverse('admin:blog_redirect_add')}?{urlencode({'old_path': row.path})}"
+        return format_html('<a href="{}">{}</a>', address, _("Lead it somewhere"))
