@@ -94,6 +94,7 @@ urlpatterns = [
         name="post-comments",
     ),
     *with_feeds("<yyyy:year>/<mm:month>/<slug:slug>/", "post-comments"),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/address/<page:number>/", posts.address, name="post-address"),
     path("preview/<int:pk>/", posts.preview, name="post-preview"),
     path("preview/<str:token>/", writing.shared_preview, name="post-shared-preview"),
     path("archive/", archive.overview, name="archive"),
@@ -140,6 +141,7 @@ urlpatterns = [
     *with_feeds("series/<slug:slug>/", "series"),
     *with_feeds("language/<language:language>/", "language"),
     # Last, since it could be anything: a page that stands outside of the stream of posts.
+    path("<slug:slug>/address/<page:number>/", posts.address, name="page-address"),
     path("<slug:slug>/", comments.page_detail, name="page-detail"),
 ]
 

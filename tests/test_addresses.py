@@ -58,6 +58,8 @@ PUBLIC = {
     "series/<slug:slug>/",
     "series/<slug:slug>/page/<page:page>/",
     "opensearch.xml",
+    "<slug:slug>/address/<page:number>/",
+    "<yyyy:year>/<mm:month>/<slug:slug>/address/<page:number>/",
     "search/",
     "search/page/<page:page>/",
     "search/suggest/",

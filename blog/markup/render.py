@@ -9,6 +9,7 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from blog.markup.sanitize import sanitize_comment, sanitize_post
+from blog.markup.shield import shield
 from blog.markup.typography import typeset
 
 # CommonMark's delimiter runs can be made to cost quadratic time; a run this long is nobody's prose.
@@ -90,8 +91,9 @@ def render_markdown(text: str) -> str:
 
 
 def finish_post(html: str, language: str) -> str:
-    """The last steps for a post's HTML, whose tags are written in one way by now: typeset, then clean."""
-    return EMPTY_HEADING.sub("", sanitize_post(typeset(html, language)))
+    """The last steps for a post's HTML, whose tags are written in one way by now: typeset, shield, then clean."""
+    shielded, _emails = shield(typeset(html, language))
+    return EMPTY_HEADING.sub("", sanitize_post(shielded))
 
 
 def render_comment(text: str, language: str) -> str:

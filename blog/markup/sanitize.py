@@ -53,11 +53,11 @@ SCHEMES = {"http", "https", "mailto"}
 # Classes and ids that our own renderers write; anything else an author pastes is dropped.
 CLASSES = re.compile(
     r"language-[\w+#-]{1,30}|missing|shortcode|footnote[\w-]{0,30}|document|tok-[a-z]"
-    r"|right|center|embed|youtube|vimeo|dailymotion|soundcloud"
+    r"|right|center|address|embed|youtube|vimeo|dailymotion|soundcloud"
 )
 OWN_FILE = re.compile(r"/media/[\w./-]+")
 PICTURE_TYPES = {"image/avif", "image/webp", "image/jpeg", "image/png"}
-IDS = re.compile(r"fn(ref)?[\w:-]{1,40}")
+IDS = re.compile(r"fn(ref)?[\w:-]{1,40}|address-\d{1,4}")
 MEDIA_SET = re.compile(r"(/media/[\w./-]+ \d{2,4}w(, )?){1,8}")
 SIZES = re.compile(r"[\w\s().,:-]{1,200}")
 

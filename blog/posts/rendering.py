@@ -8,6 +8,7 @@ from blog.markup.highlight import highlight
 from blog.markup.notes import number_notes
 from blog.markup.render import finish_post, render_markdown
 from blog.markup.sanitize import sanitize_post
+from blog.markup.shield import shield
 from blog.markup.spans import replace_pairs
 from blog.markup.text import excerpt, fold, plain_text, without_controls, word_count
 
@@ -29,6 +30,12 @@ def render_body(body: str, body_format: str, language: str, clean: bool = False)
         html = without_controls(sanitize_post(html))
     html = embed(place_pictures(number_notes(html)))
     return finish_post(highlight(html), language)
+
+
+def emails_in(body: str, body_format: str) -> list[str]:
+    """The e-mail addresses of a body, in the order in which its rendering numbers them."""
+    html = render_markdown(body) if body_format == "markdown" else body
+    return shield(embed(place_pictures(number_notes(sanitize_post(html)))))[1]
 
 
 def render_post(post, clean: bool = False) -> None:

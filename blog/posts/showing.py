@@ -13,6 +13,7 @@ SECTIONS = 3  # and this many headings
 HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.S)
 # A note is named by its number alone, also where it is named again.
 REFERENCE = re.compile(r'(class="footnote-ref"><a [^>]*>)\[(\d+)(?::\d+)?\]')
+ADDRESS = re.compile(r'(<a [^>]*href=)"#address-(\d+)"')  # see markup/shield.py
 NOTES = '<section class="footnotes">'
 LAZY = ' loading="lazy" decoding="async"'
 NEAR_THE_TOP = re.compile(rf"(?:(?!<img).){{0,900}}<img[^>]*{LAZY}", re.S)
@@ -44,6 +45,7 @@ def shown(post) -> Shown:
         html = TABLE.sub(_scrolling, html)
     if "<pre" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
+    html = ADDRESS.sub(rf'\1"{post.get_absolute_url()}address/\2/"', html)
     notes = escape(_("Notes"))
     html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)

@@ -1,9 +1,22 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.posts.models import Post
+from blog.posts.rendering import emails_in
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request, number, slug, year=None, month=None):
+    """An e-mail address of a post's text, shown where a button is pressed."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).out(), slug=slug)
+    emails = emails_in(post.body, post.body_format)
+    if number > len(emails):
+        raise Http404
+    email = emails[number - 1] if request.method == "POST" else ""
+    return render(request, "blog/posts/address.html", {"post": post, "email": email})
 
 
 @never_cache

@@ -200,3 +200,43 @@ def test_all_posts_are_listed_by_title_a_year_below_the_other(client, monkeypatc
         client.get("/archive/all/page/2/").status_code == 404
         and "/archive/all/" in client.get("/archive/").content.decode()
     )
+
+
+def test_an_address_is_shown_to_people_and_to_no_program(client):
+    body = (
+        "Écrivez à rose@exemple.org, ou [à Paul](mailto:paul.brac@exemple.org?subject=x), ou <lou@exemple.org>.\n\n"
+        "`git@exemple.org` reste. [rose@exemple.org](https://exemple.org/)"
+    )
+    post = cast.post("Contact", body=body)
+    assert "rose@exemple" not in post.excerpt and "lou@exemple" not in post.search_text
+    for address in (post.get_absolute_url(), "/", "/feed/", "/feed/json/", "/search/?q=ecrivez", "/llms.txt"):
+        text = client.get(address).content.decode().replace("git@exemple.org", "")
+        assert "@exemple" not in text and "mailto:paul" not in text, address
+    text = page(client, post)
+    assert ">rose@…</a>" in text and ">à Paul</a>" in text and text.count(f"{post.get_absolute_url()}address/") == 3
+    assert f"{post.get_absolute_url()}#address-1" in client.get("/feed/").content.decode()
+    for number, email in enumerate(["rose@exemple.org", "paul.brac@exemple.org", "lou@exemple.org"], 1):
+        address = f"{post.get_absolute_url()}address/{number}/"
+        assert "@exemple" not in client.get(address).content.decode()
+        assert f'<a href="mailto:{email}">{email}</a>' in client.post(address).content.decode()
+    assert client.get(f"{post.get_absolute_url()}address/4/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("mailto:x", "[a](mailto:)", "[b](mailto:a%22b@c.org)", "<a href='mailto:\"x@y.org'>z</a>", "a@b@c.org", "@"),
+        *("x@" + "a." * 500 + "org", "a" * 5000 + "@b.org", "[x@y.org](mailto:x@y.org?body=<script>)", "@rose @paul"),
+    ],
+)
+def test_odd_addresses_break_nothing(client, body):
+    for body_format in ("markdown", "html"):
+        post = cast.post(body=body, body_format=body_format)
+        assert client.get(post.get_absolute_url()).status_code == 200
+        answer = client.post(f"{post.get_absolute_url()}address/1/")
+        assert answer.status_code in (200, 404) and "<script>)" not in answer.content.decode()
+
+
+def test_an_address_of_what_is_not_public_is_nobody_s(client):
+    post = cast.post(body="rose@exemple.org", status="private")
+    assert client.post(f"{post.get_absolute_url()}address/1/").status_code == 404
