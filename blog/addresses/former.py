@@ -61,7 +61,10 @@ def where_now(path: str, asked: Mapping[str, str] | None = None) -> str | None:
         return _tag(last)
     if before and before[0].lower() in PEOPLE:
         return _author(last)
-    return _post(last) or (_archive("".join([*before[1:], last])) if before and before[0].lower() in DATES else None)
+    if before and before[0].lower() in DATES and (period := _archive("".join([*before[1:], last]))):
+        return period
+    # WordPress put the page of a picture below its post.
+    return _post(last) or (_post(before[-1]) if before else None)
 
 
 def _by_query(asked: Mapping[str, str]) -> str | None:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language_from_path
 from blog.addresses.former import where_now
 from blog.addresses.missed import note_missed
 from blog.posts.models import Post, Status
-from blog.posts.permalinks import new_path, normal_path
+from blog.posts.permalinks import NUMBERED, new_path, normal_path
 
 # What WordPress puts behind "/?", where this blog has nothing of the kind.
 BEHIND_HOME = {
@@ -37,8 +37,13 @@ class OldAddressMiddleware:
     def __call__(self, request):
         asks = request.method in ("GET", "HEAD")
         at_home = request.path_info in ("/", "/index.php") and BEHIND_HOME & request.GET.keys()
-        if asks and at_home and (target := self._where(request, request.get_full_path())):
-            return HttpResponsePermanentRedirect(target)
+        if asks and at_home:
+            target = self._where(request, request.get_full_path())
+            if target:
+                return HttpResponsePermanentRedirect(target)
+            if NUMBERED & request.GET.keys():  # a thing by its number, of which nothing is known
+                note_missed(request.get_full_path(), request.headers.get("Referer", ""))
+                return render(request, "404.html", status=404)
         response = self.get_response(request)
         if response.status_code != 404 or not asks:
             return response

@@ -47,6 +47,7 @@ FORMER = {
     "/2012/10/27/l-oeuvre-au-noir/feed/": POST,
     "/2012/10/l-oeuvre-au-noir/attachment/mur-jpg/": POST,
     "/2012/10/l-oeuvre-au-noir/amp/": POST,
+    "/2012/10/27/l-oeuvre-au-noir/la-photo-du-mur/": POST,
     "/?name=l-oeuvre-au-noir": POST,
     "/?s=un+mot": "/search/?q=un+mot",
     "/?m=201210": "/2012/10/",
@@ -128,9 +129,7 @@ def test_what_leads_nowhere_is_not_found(client, blog, address):
     assert client.get(address).status_code in (400, 404)
 
 
-@pytest.mark.parametrize(
-    "query", ["p=x", "p=99", "m=2099", "s=", "tag=nulle", "cat=1&author=2", "m=%00", "name=" + "x" * 500]
-)
+@pytest.mark.parametrize("query", ["utm=1", "q=x", "m=2099", "s=", "tag=nulle", "m=%00", "name=" + "x" * 500])
 def test_a_home_page_with_something_behind_it_is_the_home_page(client, blog, query):
     assert client.get(f"/?{query}").status_code == 200
 
@@ -180,6 +179,13 @@ def test_an_import_undone_leaves_nothing_gone(client, tmp_path):
     assert client.get("/2012/10/importe/").status_code == 200
     undo(ImportRun.objects.get())
     assert client.get("/2012/10/importe/").status_code == 404 and not Redirect.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["p=99", "page_id=7", "cat=1&author=2", "p=x", "p=", "p=" + "9" * 400])
+def test_a_number_nobody_knows_is_not_found_and_may_be_led_somewhere(client, blog, query):
+    assert client.get(f"/?{query}").status_code == 404
+    Redirect.objects.create(old_path="/?p=99", new_path=POST)
+    assert client.get("/?p=99").headers["Location"] == POST
 
 
 def test_what_is_missed_is_counted_with_where_the_link_is(client):
