@@ -42,6 +42,7 @@ def addresses(demo_blog, client):
             "/series/le-wiki-du-village/",
             "/search/",
             "/search/?q=wiki",
+            "/search/?q=merci&in=comments",
             "/search/?q=introuvable",
         ),
         *(post.get_absolute_url(), truncated.get_absolute_url(), "/2022/10/what-a-blog-owes-to-those-who-answer/"),

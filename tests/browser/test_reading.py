@@ -107,3 +107,23 @@ def test_an_owner_sees_the_blog_before_saving_what_it_is(open_browser, sign_in, 
     page.goto("/")
     expect(page.locator(".masthead .name")).to_have_text("La Gazette")
     assert "#0b6e4f" in page.evaluate(accent)
+
+
+def test_what_one_types_is_completed_and_found(open_browser, rich):
+    page = open_browser(360)
+    page.goto("/search/")
+    page.get_by_label("Mots à chercher").press_sequentially("conten")
+    expect(page.locator("#suggested option")).to_have_count(1)
+    assert page.locator("#suggested option").get_attribute("value") == rich.title
+    page.fill("#q", "paragraphe ordinaire")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_have_text("paragraphe")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_search_needs_no_script(open_browser, rich):
+    page = open_browser(360, javascript=False)
+    page.goto("/search/")
+    page.fill("#q", "paragrafe")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Voici ce qui contient « paragraphe »")
