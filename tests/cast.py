@@ -72,6 +72,6 @@ def rich_post(**fields):
         f"### Un détail\n\n{words}Une autre[^2], et encore la première[^1].",
         f"## Le programme\n\n{words}\n\n```python\ndef attente(passages):\n    return sum(passages) {'/ 2 ' * 40}\n```",
         f"## La suite\n\nhttps://www.youtube.com/watch?v=abcdefghijk\n\n{words}\n\n> Une phrase.\n>\n> — Quelqu’un",
-        "[^1]: La première, avec un [lien](https://example.org/).\n\n[^2]: La seconde.",
+        "[^1]: La première, avec un [lien](https://example.org/).\n\n    Et sa suite.\n\n[^2]: La seconde.",
     ]
     return post("Tout ce qu’un texte peut contenir", body="\n\n".join(parts), tags=["Wikis"], **fields)

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
@@ -22,6 +23,7 @@ def _post_markdown() -> MarkdownIt:
         MarkdownIt("commonmark", {"html": False, "linkify": False})
         .enable(["table", "strikethrough"])
         .use(footnote_plugin)
+        .use(deflist_plugin)
         .use(superscript_plugin)
         .use(sub_plugin)
     )
@@ -41,7 +43,7 @@ CAPTIONED = re.compile(r'<p>(<img src="[^"]*" alt="[^"]*") title="([^"]*)" />\s*
 # Styles are for nobody to bring: the columns of a table are aligned by class.
 ALIGNED = re.compile(r'(?<=<t[hd] )style="text-align:(right|center)"')
 EMPTY_HEADING = re.compile(r"<(h[2-4])>(?:\s|<br>)*</\1>")
-SIGNED = re.compile(r"<p>[—–] ([^\n]*)</p>\n</blockquote>")
+SIGNED = re.compile(r"(?:<p>|\n)[—–] ([^\n]*)</p>\n</blockquote>")
 # One paragraph that begins with a letter and holds no sign that Markdown, or HTML, takes for a mark.
 UNMARKED = re.compile(r"""[^\W\d_](?:[^\\`*_~\[\]<>&|=\n\r\t\0]*[^\\`*_~\[\]<>&|=\s\0])?""")
 URL = re.compile(r"""(?<![\w"'=/>])(https?://(?:(?!&(?:quot|lt|gt|#\w+);)[^\s<>"'«»])+)""")
@@ -87,7 +89,12 @@ def render_markdown(text: str) -> str:
     html = html.replace("\n</code></pre>", "</code></pre>")
     html = ALIGNED.sub(r'class="\1"', html)
     html = CAPTIONED.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)
-    return SIGNED.sub(r"<footer>\1</footer>\n</blockquote>", html)
+    return SIGNED.sub(_signed, html)
+
+
+def _signed(match: re.Match) -> str:
+    ended = "" if match[0].startswith("<p>") else "</p>\n"
+    return f"{ended}<footer>{match[1]}</footer>\n</blockquote>"
 
 
 def finish_post(html: str, language: str) -> str:

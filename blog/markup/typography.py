@@ -27,8 +27,8 @@ SPACED = re.compile(rf"(?<=\S){SPACES}(?=[!?]|;(?![-)(DPp]))|(?<=\S){SPACES}(?=:
 # Right after a word, and at the end of one: not within ?a=1, 10:32 or :-).
 PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"  # emoji
 CLOSE = re.compile(
-    rf"(?<=[^\W\d_])(?=[!?]{{1,20}}{END})|(?<=[\d)»%€$£°…{PICTURES}])(?=[!?]{END})|(?<=[\w)»%€$£°])(?=;{END})"
-    rf"|(?<=[^\W\d_])(?=:{END})|(?<=\d)(?=:\s)"
+    rf"(?<=[^\W\d_])(?=[!?]{{1,20}}{END})|(?<=[\d)»”%€$£°…{PICTURES}])(?=[!?]{END})|(?<=[\w)»%€$£°])(?=;{END})"
+    rf"|(?<=[^\W\d_])(?=:{END})|(?<=[)»%€$£°{PICTURES}])(?=:{END})|(?<=[^\W\d_])(?=:«)|(?<=\d)(?=:\s)"
 )
 ELIDED = re.compile(r"[^\W\d_]'$")
 BEFORE_END_QUOTE = re.compile(f"{SPACES}*»")

@@ -9,6 +9,7 @@ from taggit.managers import TaggableManager
 
 from accounts.models import Author
 from blog.images.models import Image
+from blog.markup.shield import shield_text
 from blog.markup.text import make_slug, reading_minutes, without_controls
 from blog.posts.conversing import Conversing
 from blog.posts.querysets import PostQuerySet
@@ -280,7 +281,7 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
     @property
     def lead_text(self) -> str:
         """What a list shows below the title."""
-        return self.standfirst or self.excerpt
+        return shield_text(self.standfirst) or self.excerpt
 
     @property
     def shows_cover(self) -> bool:

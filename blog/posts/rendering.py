@@ -11,6 +11,7 @@ from blog.markup.sanitize import sanitize_post
 from blog.markup.shield import shield
 from blog.markup.spans import replace_pairs
 from blog.markup.text import excerpt, fold, plain_text, without_controls, word_count
+from blog.markup.typography import typeset
 
 NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6]|section)\b.*?</\1>", re.S)
 
@@ -20,6 +21,16 @@ HIDDEN, HIDDEN_END = re.compile('<span class="shortcode">'), re.compile("</span>
 
 def render_body(body: str, body_format: str, language: str, clean: bool = False) -> str:
     """Safe HTML of a body written in "html" or "markdown"; `clean` where it has just been sanitised."""
+    return finish_post(_dressed(body, body_format, clean), language)
+
+
+def emails_in(post) -> list[str]:
+    """The e-mail addresses of a post's text, in the order in which its rendering numbers them."""
+    return shield(typeset(_dressed(post.body, post.body_format), post.language))[1]
+
+
+def _dressed(body: str, body_format: str, clean: bool = False) -> str:
+    """All but the last steps."""
     html = (
         render_markdown(body)
         if body_format == "markdown"
@@ -28,14 +39,7 @@ def render_body(body: str, body_format: str, language: str, clean: bool = False)
     # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
     if not clean or body_format == "markdown":
         html = without_controls(sanitize_post(html))
-    html = embed(place_pictures(number_notes(html)))
-    return finish_post(highlight(html), language)
-
-
-def emails_in(body: str, body_format: str) -> list[str]:
-    """The e-mail addresses of a body, in the order in which its rendering numbers them."""
-    html = render_markdown(body) if body_format == "markdown" else body
-    return shield(embed(place_pictures(number_notes(sanitize_post(html)))))[1]
+    return highlight(embed(place_pictures(number_notes(html))))
 
 
 def render_post(post, clean: bool = False) -> None:

@@ -45,7 +45,8 @@ def shown(post) -> Shown:
         html = TABLE.sub(_scrolling, html)
     if "<pre" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
-    html = ADDRESS.sub(rf'\1"{post.get_absolute_url()}address/\2/"', html)
+    if post.is_public:  # a preview has no page that says them
+        html = ADDRESS.sub(rf'\1"{post.get_absolute_url()}address/\2/"', html)
     notes = escape(_("Notes"))
     html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)

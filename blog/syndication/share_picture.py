@@ -38,12 +38,22 @@ INKS = (
 
 def address_of(post: Post | None, identity: Identity) -> dict:
     """The picture for a post, or for the blog: its whole address, its size, what it shows."""
-    if cover := (post.cover if post else None) or identity.cover:
+    if (cover := (post.cover if post else None) or identity.cover) and _suits(cover):
         return {"url": whole(cover.file.url), "width": cover.width, "height": cover.height, "alt": cover.alt}
     title, names, _inks = _said(post, identity)
     version = hashlib.sha256(f"{title}|{names}|{identity.shown_name}|{identity.accent}".encode()).hexdigest()[:12]
     path = reverse("share-picture", args=[post.pk if post else 0, version])
     return {"url": whole(path), "width": WIDTH, "height": HEIGHT, "alt": title}
+
+
+def _suits(cover) -> bool:
+    """Whether a picture is large and level enough for where links are shown; another gives way to a drawn one."""
+    return (
+        cover.width >= 600
+        and cover.height >= 300
+        and cover.width <= 3 * cover.height
+        and cover.height <= 2 * cover.width
+    )
 
 
 def _said(post: Post | None, identity: Identity) -> tuple[str, str, list[int]]:
@@ -57,7 +67,7 @@ def share_picture(request, pk, version):
     """The picture of a post anyone may read (0: of the blog). Of another version it is the one that holds now."""
     identity = identity_of(request)
     post = get_object_or_404(Post.objects.public().with_voices(), pk=pk) if pk else None
-    if post and post.cover:
+    if post and post.cover and _suits(post.cover):
         raise Http404
     holds = address_of(post, Identity(name=identity.name, accent=identity.accent))["url"].rpartition("-")[2]
     name = f"share/{pk}-{holds}"
@@ -75,9 +85,10 @@ def draw(title: str, names: str, inks: list[int], identity: Identity) -> bytes:
     pen = ImageDraw.Draw(picture)
     accent = readable(identity.accent, "light") if identity.accent else ACCENT
     pen.rectangle((0, 0, WIDTH, 14), fill=accent)
-    name = _fitting(drawable(identity.shown_name), _font(34, 700), WIDTH - 2 * EDGE)
-    pen.text((EDGE, 60), name, font=_font(34, 700), fill=INK)
-    lines, size = _broken(drawable(title) or drawable(identity.shown_name))
+    name, title = drawable(identity.shown_name), drawable(title)
+    if title:
+        pen.text((EDGE, 60), _fitting(name, _font(34, 700), WIDTH - 2 * EDGE), font=_font(34, 700), fill=INK)
+    lines, size = _broken(title or name)
     step = size * 1.12
     top = 150 + max(0.0, (LINES - len(lines)) * 18)
     for number, line in enumerate(lines):

@@ -61,7 +61,7 @@ def llms(request):
         "## Posts",
     ]
     for post in posts.only("kind", "title", "slug", "published_at", "standfirst", "excerpt")[:LATEST]:
-        title = one_line(post.title).replace("[", "(").replace("]", ")")
+        title = " ".join(post.title.split()).replace("[", "(").replace("]", ")")
         lines.append(f"- [{title}]({settings.SITE_URL}{post.get_absolute_url()}): {one_line(post.lead_text)[:200]}")
     lines += ["", "## More", f"- [RSS]({settings.SITE_URL}{reverse('blog:post-feed')})"]
     return plain("\n".join([*lines, f"- [Sitemap]({settings.SITE_URL}{reverse('sitemap')})", ""]))

@@ -7,7 +7,7 @@ for (const link of document.querySelectorAll(".body .footnote-ref a")) {
   aside.className = "sidenote";
   aside.setAttribute("aria-hidden", "true");
   aside.append(`${link.textContent.replace(/[[\]]/g, "")} `);
-  for (const part of note.cloneNode(true).childNodes) aside.append(...(part.nodeName === "P" ? part.childNodes : [part]));
+  for (const part of [...note.cloneNode(true).childNodes]) aside.append(...(part.nodeName === "P" ? [...part.childNodes, " "] : [part]));
   for (const back of aside.querySelectorAll(".footnote-backref")) back.remove();
   for (const inner of aside.querySelectorAll("[id], a")) inner.removeAttribute("id"), inner.setAttribute("tabindex", "-1");
   block.before(aside);

@@ -22,6 +22,7 @@ def test_on_a_wide_screen_contents_stand_left_of_the_text_and_notes_right_of_it(
     page = open_browser(1440)
     page.goto(rich.get_absolute_url())
     expect(page.locator(".sidenote")).to_have_count(3)
+    expect(page.locator(".sidenote").first).to_contain_text("Et sa suite.")
     left, right, text_left, text_right = beside(page, ".sidenote")
     assert left > text_right and right <= 1440
     left, right, text_left, text_right = beside(page, ".contents")

@@ -169,3 +169,9 @@ def test_an_excerpt_has_no_marks_of_notes_and_ends_where_the_text_does():
     post = Post(title="x", body="Un[^1] mot[^1].\n\n[^1]: La note.", body_format="markdown", language="fr")
     render_post(post)
     assert post.excerpt == "Un mot." and post.search_text == "x un mot. la note."
+
+
+def test_definitions_are_a_list_and_a_source_may_stand_in_the_paragraph_it_ends():
+    assert render_body("Stase\n: Un arrêt.", "markdown", "fr") == "<dl>\n<dt>Stase</dt>\n<dd>Un arrêt.</dd>\n</dl>\n"
+    html = render_body("> Une phrase.\n> — Rose", "markdown", "fr")
+    assert html == "<blockquote>\n<p>Une phrase.</p>\n<footer>Rose</footer>\n</blockquote>\n"

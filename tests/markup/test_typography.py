@@ -38,6 +38,8 @@ N = "\u202f"
         ("l'<em>ami</em> d'<a href=\"/x\"><b>ici</b></a>", 'l’<em>ami</em> d’<a href="/x"><b>ici</b></a>'),
         ("<p>5'</p><p>ici</p> les'<br>x", "<p>5'</p><p>ici</p> les'<br>x"),
         ("5€? 😀! n°1: ceci. Non!!!!! Vrai…?", f"5€{N}? 😀{N}! n°1{N}: ceci. Non{N}!!!!! Vrai…{N}?"),
+        ("«test»: oui. 100%: oui. 3€: non. 😀: ah", f"«{N}test{N}»{N}: oui. 100%{N}: oui. 3€{N}: non. 😀{N}: ah"),
+        ("“oui”? Il dit:«oui»", f"“oui”{N}? Il dit{N}:«{N}oui{N}»"),
         ("10:<b>32</b>", "10:<b>32</b>"),
     ],
 )

@@ -215,11 +215,44 @@ def test_an_address_is_shown_to_people_and_to_no_program(client):
     text = page(client, post)
     assert ">rose@…</a>" in text and ">à Paul</a>" in text and text.count(f"{post.get_absolute_url()}address/") == 3
     assert f"{post.get_absolute_url()}#address-1" in client.get("/feed/").content.decode()
-    for number, email in enumerate(["rose@exemple.org", "paul.brac@exemple.org", "lou@exemple.org"], 1):
+    emails = {"rose@exemple.org": "", "paul.brac@exemple.org": "?subject=x", "lou@exemple.org": ""}
+    for number, (email, more) in enumerate(emails.items(), 1):
         address = f"{post.get_absolute_url()}address/{number}/"
-        assert "@exemple" not in client.get(address).content.decode()
-        assert f'<a href="mailto:{email}">{email}</a>' in client.post(address).content.decode()
-    assert client.get(f"{post.get_absolute_url()}address/4/").status_code == 404
+        answer = client.get(address)
+        assert "@exemple" not in answer.content.decode() and not answer.cookies
+        assert f'<a href="mailto:{email}{more}">{email}</a>' in client.post(address).content.decode()
+    for elsewhere in (f"{post.get_absolute_url()}address/4/", "/1999/01/contact/address/1/", "/contact/address/1/"):
+        assert client.get(elsewhere).status_code == 404
+
+
+def test_a_link_leads_to_the_address_it_stands_for_whatever_the_text_hides(client):
+    hidden = '<a href="mailto:un@exemple.fr">x</a> <span class="shortcode">[form to="cache@exemple.fr"]</span> deux@exemple.fr'
+    post = cast.post(body=hidden, body_format="html")
+    shown = [client.post(f"{post.get_absolute_url()}address/{number}/").content.decode() for number in (1, 2)]
+    assert "un@exemple.fr" in shown[0] and "deux@exemple.fr" in shown[1] and "cache" not in "".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("élodie@exemple.fr et moi@exämple.fr", "élodie@… "),
+        ("À...trois@exemple.fr", "trois@…"),
+        ("*gras*@exemple.fr", "<em>gras</em>@…"),
+        ("[x](MAILTO:maj@exemple.fr)", "x"),
+        ("https://example.org/?to=q@exemple.com, voilà", "https://example.org/?to=q@exemple.com"),
+        ("[x](mailto:?subject=y)", 'href="mailto:?subject=y"'),
+    ],
+)
+def test_addresses_in_odd_forms_are_shielded_too_and_web_addresses_are_whole(client, body, kept):
+    text = page(client, cast.post(body=body, standfirst="Écrivez à chapeau@exemple.fr."))
+    assert "@exemple.fr" not in text and "@exämple" not in text and kept.strip() in text.replace("</a>", " ")
+
+
+def test_a_preview_leads_to_no_page_that_is_not_there(client):
+    post = cast.post(body="rose@exemple.org", days_ago=-2)
+    client.force_login(cast.user("editor"))
+    text = client.get(f"/preview/{post.pk}/").content.decode()
+    assert "rose@…" in text and "/address/" not in text
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,17 @@ def test_a_share_picture_says_where_it_leaves_something_out():
 
 def test_a_post_whose_title_cannot_be_drawn_is_shared_with_the_name_of_the_blog():
     identity = Identity(name="Carnets")
-    assert draw("日本の話", "Rose", [1], identity) == draw("Carnets", "Rose", [1], identity)
+    assert draw("日本の話", "Rose", [1], identity) == draw("مرحبا", "Rose", [1], identity)
+    assert draw("日本の話", "Rose", [1], identity) != draw("日本の話", "Rose", [1], Identity(name="Gazette"))
+
+
+@pytest.mark.parametrize(("size", "is_shared"), [((1200, 800), True), ((40, 30), False), ((700, 2400), False)])
+def test_a_cover_that_suits_no_shared_link_gives_way_to_a_drawn_picture(client, tmp_path, size, is_shared):
+    path = cast.picture(tmp_path / "couverture.jpg", size)
+    post = cast.post(cover=store_image(path.read_bytes(), path.name, alt="Un mur"))
+    shared = re.search(r'og:image" content="([^"]+)"', client.get(post.get_absolute_url()).content.decode())[1]
+    assert ("/media/" in shared) == is_shared
+    assert is_shared or client.get(shared.removeprefix("http://localhost:8000")).status_code == 200
 
 
 def test_a_post_without_a_cover_is_shared_with_a_picture_of_its_title(client):
