@@ -185,14 +185,8 @@ def _with_phrases(candidates: list[Candidate], phrases: list[list[str]]) -> list
     patterns = [
         re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, map(plain, words))) + r"(?!\w)") for words in phrases
     ]
-    texts = Post.objects.filter(pk__in=[pk for pk, _place, _marks in candidates]).values_list(
-        "pk", "search_text", "title"
-    )
-    holding = {
-        pk
-        for pk, text, title in texts
-        if all(pattern.search(text) or pattern.search(fold(title)) for pattern in patterns)
-    }
+    texts = Post.objects.filter(pk__in=[pk for pk, _place, _marks in candidates]).values_list("pk", "search_text")
+    holding = {pk for pk, text in texts if all(pattern.search(text) for pattern in patterns)}
     return [one for one in candidates if one[0] in holding]
 
 

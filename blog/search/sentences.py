@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from blog.search.words import LONGEST, stem
 
 AROUND = 240  # letters of text shown
-MOST_HITS = 200
+MOST_HITS = 40
 SENTENCE_END = re.compile(r"[.!?…][»”\"'’)\]\s\u00a0\u202f]|\n")
 CHANGED = 2  # letters at the end of a stem that a form of the word may not share: cheval, chevaux
 
