@@ -91,6 +91,8 @@ def _rows(sql: str, values: list) -> list[tuple]:
 
 def _cut(tokens: Sequence[str]) -> list[str]:
     """As many tokens as both engines take; what is beyond is not found."""
+    if len(tokens) <= MOST_TOKENS and sum(map(len, tokens)) * 4 + len(tokens) * 4 < MOST_BYTES:
+        return list(tokens)  # nearly every one
     kept, room = [], MOST_BYTES
     for token in tokens[:MOST_TOKENS]:
         room -= len(token.encode()) + 4

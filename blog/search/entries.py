@@ -47,12 +47,11 @@ class Words:
     text: list[str]
 
     @classmethod
-    def of(cls, post: Post, text: str) -> "Words":
+    def of(cls, post: Post, text: list[str]) -> "Words":
         language = language_of(post.language)
         names = " ".join(item.tag.name for item in post.tag_items.all())
-        return cls(
-            *(stems(words, language) for words in (f"{post.title} {post.search_title}", post.standfirst, names, text))
-        )
+        short = (split(words) for words in (f"{post.title} {post.search_title}", post.standfirst, names))
+        return cls(*(stems(words, language) for words in (*short, text)))
 
     @property
     def stream(self) -> list[str]:
@@ -93,15 +92,16 @@ def index_posts(ids: Iterable[int]) -> int:
     published = Post.objects.filter(pk__in=ids, status=Status.PUBLISHED, published_at__isnull=False)
     posts = published.defer("body", "excerpt", "search_text").prefetch_related("tag_items__tag", "bylines")
     before = dict(SearchEntry.objects.filter(post__in=ids).values_list("post", "place"))
-    entries, documents, said = [], [], []
+    entries, documents = [], []
+    said: set[str] = set()
     for post in posts:
-        text = plain_text(post.body_html)
+        text = split(plain_text(post.body_html))
         words = Words.of(post, text)
         marks = _marks(post, words)
         place = place_of(post.published_at, post.pk)
         entries.append(SearchEntry(post=post, place=place, marks=" ".join(marks)))
         documents.append((place, [*marks, GAP, *words.stream]))
-        said.append(f"{post.title} {text}")
+        said |= {*text, *split(post.title)} - _known_words
     now = {entry.post_id: entry.place for entry in entries}
     moved = {pk: place for pk, place in before.items() if now.get(pk) != place}
     POSTS.remove(moved.values())
@@ -122,22 +122,21 @@ def index_comments(ids: Iterable[int]) -> None:
     for comment in approved.only("body_html", "name", "post__language"):
         language = language_of(comment.post.language)
         by = [PLAIN + word for word in map(plain, split(comment.name)) if word]
-        words = stems(plain_text(comment.body_html), language)
+        words = stems(split(plain_text(comment.body_html)), language)
         documents.append((comment.pk, [language_mark(language), *by, GAP, *words]))
     COMMENTS.remove(ids - {place for place, _tokens in documents})
     COMMENTS.write(documents)
 
 
-def learn_words(texts: Iterable[str]) -> None:
-    """Keep the words of these texts, for who mistypes one of them."""
+def learn_words(words: set[str]) -> None:
+    """Keep these words, for who mistypes one of them."""
     met: dict[str, str] = {}
-    for text in texts:
-        for word in set(split(text)) - _known_words:
-            if SHORTEST <= len(word) <= LONGEST and word.isalpha():
-                met.setdefault(plain(word), word)
+    for word in sorted(words):
+        if SHORTEST <= len(word) <= LONGEST and word.isalpha():
+            met.setdefault(plain(word), word)
     rows = [SearchWord(plain=key, shown=met[key]) for key in sorted(met) if SHORTEST <= len(key) <= LONGEST]
     SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)
-    transaction.on_commit(lambda: _remember(met.values()))
+    transaction.on_commit(lambda: _remember(words))
 
 
 def _remember(words: Iterable[str]) -> None:

@@ -11,7 +11,8 @@ import Stemmer
 
 from blog.markup.text import fold
 
-WORD = re.compile(r"[^\W_]+(?:\+\+|#(?!\w))?")  # C++ and C# are words
+WORD = re.compile(r"[^\W_]+")
+SIGNED_WORD = re.compile(r"[^\W_]+(?:\+\+|#(?!\w))?")  # C++ and C# are words
 STEMMERS = {"fr": "french", "en": "english"}
 LANGUAGES = tuple(STEMMERS)
 LONGEST = 60  # letters; nothing longer is a word anyone types
@@ -51,10 +52,10 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 def split(text: str) -> list[str]:
     """The words of a text in small letters, as they are written; "l'hôpital" is two."""
-    words = [word[:LONGEST] for word in WORD.findall(text.lower())]
-    if "++" in text or "#" in text:
-        words = [word.replace("++", "plusplus").replace("#", "sharp") for word in words]
-    return words
+    if "++" not in text and "#" not in text:
+        return WORD.findall(text.lower())
+    words = SIGNED_WORD.findall(text.lower())
+    return [word.replace("++", "plusplus").replace("#", "sharp") for word in words]
 
 
 def stem(word: str, language: str) -> str:
@@ -68,6 +69,7 @@ def stem(word: str, language: str) -> str:
 
 
 def _stem(word: str, language: str) -> str:
+    word = word[:LONGEST]
     word = IRREGULAR[language].get(word, word).translate(WITHOUT_LIGATURES)
     # Scripts of which Snowball knows nothing come out as they went in. Folding can part a word: ½ is "1⁄2".
     folded = "".join(WORD.findall(fold(_stemmer(language).stemWord(word)))) or word
@@ -84,12 +86,12 @@ def forms(word: str, language: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def stems(text: str, language: str) -> list[str]:
-    """The words of a text that tell something, as search compares them, in their order."""
-    stop = STOP[language]
-    return [stem(word, language) for word in split(text) if word not in stop]
+def stems(words: list[str], language: str) -> list[str]:
+    """Those of some words (in small letters) that tell something, as search compares them, in their order."""
+    stop, known = STOP[language], _memory(language).get
+    return [known(word) or stem(word, language) for word in words if word not in stop]
 
 
 def plain(word: str) -> str:
     """A word without case and accents, its ending kept."""
-    return "".join(WORD.findall(fold(word)))
+    return "".join(WORD.findall(fold(word)))[:LONGEST]
