@@ -29,7 +29,7 @@ from blog.tags.naming import tag_key, tags_for
 
 logger = logging.getLogger(__name__)
 VERSION = "2"
-BATCH, BATCH_COMMENTS = 100, 2000
+BATCH, BATCH_COMMENTS = 250, 2000
 MAX_RAW = 100_000
 PUBLIC = ("published", "withdrawn")  # what readers know the address of, or knew
 CHANGED_THERE = "its source has changed since it was imported; --update brings the change in"

@@ -3,7 +3,7 @@
 `receivers.py` calls the functions here in the transaction of every change; `manage.py rebuild_search` makes it anew.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from blog.comments.models import Comment, CommentStatus
 from blog.markup.text import plain_text
-from blog.posts.models import Post, Status
+from blog.posts.models import Byline, Post, Status
 from blog.search.engines import COMMENTS, POSTS
 from blog.search.models import SearchEntry, SearchWord
 from blog.search.words import LANGUAGES, plain, split, stems
+from blog.tags.models import PostTag
 
 # Signs that tokens begin with which are not words of the text; nothing that is typed keeps them (words.py folds).
 TITLE, TAG, OFTEN, MARK, PLAIN = "¹²³⁴⁵"
@@ -24,6 +25,7 @@ GAP = "·"  # between title, tags and text: no phrase goes across
 OFTEN_ENOUGH, MOST_OFTEN = 3, 20
 SHORTEST, LONGEST = 4, 40  # letters of a word worth suggesting
 MOST_KNOWN = 300_000
+SAYS = ["title", "search_title", "standfirst", "body_html", "language", "published_at"]
 _known_words: set[str] = set()
 
 
@@ -47,9 +49,9 @@ class Words:
     text: list[str]
 
     @classmethod
-    def of(cls, post: Post, text: list[str]) -> "Words":
+    def of(cls, post: Post, names: str, text: list[str]) -> "Words":
+        """Of a post whose tags have these names, and whose text these words."""
         language = language_of(post.language)
-        names = " ".join(item.tag.name for item in post.tag_items.all())
         short = (split(words) for words in (f"{post.title} {post.search_title}", post.standfirst, names))
         return cls(*(stems(words, language) for words in (*short, text)))
 
@@ -59,11 +61,11 @@ class Words:
 
     @property
     def often(self) -> list[str]:
-        counted = Counter(self.text).most_common(MOST_OFTEN)
-        return [word for word, number in counted if number >= OFTEN_ENOUGH]
+        often = [(-number, word) for word, number in Counter(self.text).items() if number >= OFTEN_ENOUGH]
+        return [word for _number, word in sorted(often)[:MOST_OFTEN]]
 
 
-def _marks(post: Post, words: Words) -> list[str]:
+def _marks(post: Post, words: Words, tags: Iterable[int], authors: Iterable[int]) -> list[str]:
     """What the title, tags, authors… say, each once."""
     found = [
         *(TITLE + word for word in words.title),
@@ -72,8 +74,8 @@ def _marks(post: Post, words: Words) -> list[str]:
         *(PLAIN + word for word in map(plain, split(post.title)) if word),
         language_mark(post.language),
         f"{MARK}y{timezone.localtime(post.published_at).year}",
-        *(f"{MARK}t{item.tag_id}" for item in post.tag_items.all()),
-        *(f"{MARK}a{byline.author_id}" for byline in post.bylines.all()),
+        *(f"{MARK}t{tag}" for tag in tags),
+        *(f"{MARK}a{author}" for author in authors),
     ]
     return list(dict.fromkeys(found))
 
@@ -89,15 +91,22 @@ def index_posts(ids: Iterable[int]) -> int:
     A post of a time to come is in it too; its place is beyond those that are asked for.
     """
     ids = list(ids)
-    published = Post.objects.filter(pk__in=ids, status=Status.PUBLISHED, published_at__isnull=False)
-    posts = published.defer("body", "excerpt", "search_text").prefetch_related("tag_items__tag", "bylines")
+    posts = Post.objects.filter(pk__in=ids, status=Status.PUBLISHED, published_at__isnull=False).only(*SAYS)
+    tags: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for post_id, tag, name in PostTag.objects.filter(content_object__in=ids).values_list(
+        "content_object", "tag", "tag__name"
+    ):
+        tags[post_id][tag] = name
+    authors: defaultdict[int, list[int]] = defaultdict(list)
+    for post_id, author in Byline.objects.filter(post__in=ids).values_list("post", "author"):
+        authors[post_id].append(author)
     before = dict(SearchEntry.objects.filter(post__in=ids).values_list("post", "place"))
     entries, documents = [], []
     said: set[str] = set()
     for post in posts:
         text = split(plain_text(post.body_html))
-        words = Words.of(post, text)
-        marks = _marks(post, words)
+        words = Words.of(post, " ".join(tags[post.pk].values()), text)
+        marks = _marks(post, words, tags[post.pk], authors[post.pk])
         place = place_of(post.published_at, post.pk)
         entries.append(SearchEntry(post=post, place=place, marks=" ".join(marks)))
         documents.append((place, [*marks, GAP, *words.stream]))
@@ -117,13 +126,12 @@ def index_posts(ids: Iterable[int]) -> int:
 def index_comments(ids: Iterable[int]) -> None:
     """Bring the index in step with these comments: those that are not approved leave it."""
     ids = set(ids)
-    approved = Comment.objects.filter(pk__in=ids, status=CommentStatus.APPROVED).select_related("post")
+    approved = Comment.objects.filter(pk__in=ids, status=CommentStatus.APPROVED)
     documents = []
-    for comment in approved.only("body_html", "name", "post__language"):
-        language = language_of(comment.post.language)
-        by = [PLAIN + word for word in map(plain, split(comment.name)) if word]
-        words = stems(split(plain_text(comment.body_html)), language)
-        documents.append((comment.pk, [language_mark(language), *by, GAP, *words]))
+    for pk, html, name, code in approved.values_list("pk", "body_html", "name", "post__language"):
+        language = language_of(code)
+        by = [PLAIN + word for word in map(plain, split(name)) if word]
+        documents.append((pk, [language_mark(language), *by, GAP, *stems(split(plain_text(html)), language)]))
     COMMENTS.remove(ids - {place for place, _tokens in documents})
     COMMENTS.write(documents)
 

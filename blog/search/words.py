@@ -5,7 +5,7 @@ English; what those leave different for want of an accent ("publié", "publie") 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -92,6 +92,7 @@ def stems(words: list[str], language: str) -> list[str]:
     return [known(word) or stem(word, language) for word in words if word not in stop]
 
 
+@lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """A word without case and accents, its ending kept."""
     return "".join(WORD.findall(fold(word)))[:LONGEST]
