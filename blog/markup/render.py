@@ -100,7 +100,7 @@ def _signed(match: re.Match) -> str:
 def finish_post(html: str, language: str) -> str:
     """The last steps for a post's HTML, whose tags are written in one way by now: typeset, shield, then clean."""
     shielded, _emails = shield(typeset(html, language))
-    return EMPTY_HEADING.sub("", sanitize_post(shielded))
+    return sanitize_post(EMPTY_HEADING.sub("", shielded))
 
 
 def render_comment(text: str, language: str) -> str:

@@ -7,7 +7,6 @@ apostrophes. Code and addresses are left alone. Applying it twice changes nothin
 """
 
 import re
-from itertools import islice
 
 NARROW = "\u202f"
 TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
@@ -16,7 +15,7 @@ BLOCK = re.compile(
     r"</?(?:p|h\d|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|t[rdh]|hr|br|section|footer)\b", re.I
 )
 # Entities and addresses: what stands in the text and is not prose.
-SET_APART = re.compile(r"(&#?\w+;|(?:https?://|www\.|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)")
+SET_APART = re.compile(r"(&#?\w+;|(?:https?://|www\.|mailto:)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+)")
 QUOTE_ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'"}
 
 SPACES = f"[ \u00a0{NARROW}]"
@@ -67,10 +66,11 @@ def typeset(html: str, language: str, ordinals: bool = True) -> str:
 
 def _goes_on(parts: list[str], index: int) -> bool:
     """Whether the word that ends part `index` goes on behind the tags that follow."""
-    for later, part in enumerate(islice(parts, index + 1, None)):
-        if later % 2 and part:
+    for later in range(index + 1, len(parts)):
+        part = parts[later]
+        if later % 2 == 0 and part:
             return part[0].isalnum() or part[0] == "«"
-        if later % 2 == 0 and BLOCK.match(part):
+        if later % 2 and BLOCK.match(part):
             return False
     return False
 
