@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from blog.search import entries
 from config.background import do_chores
 from tests import cast
 from tests.mailbox import Mailbox
@@ -36,6 +37,7 @@ def plain_surroundings(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()
+    entries._known_words.clear()  # what is known to stand in a database that is emptied between tests
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ PEOPLE = "author authors auteur auteurs profile by".split()
 DATES = "archive archives date blog".split()
 # What stands behind the address of a post or of a list, and is no part of it.
 BEHIND = re.compile(
-    r"/(?:feed(?:/(?:rss2?|rdf|atom|json))?|rss|amp|trackback|embed|print|attachment/.*|comment-page-\d+|page/\d+)$"
+    r"/(?:feed(?:/(?:rss2?|rdf|atom|json))?|rss|amp|trackback|embed|print|attachment/.*|comment-page-[1-9]\d{0,5}|page/[1-9]\d{0,5})$"
 )
 FILE = re.compile(r"\.(?:html?|php|aspx?)$")
 BLOGGER_MONTH = re.compile(r"(\d{4})_(\d\d)_\d\d_archive")
@@ -64,7 +64,7 @@ def where_now(path: str, asked: Mapping[str, str] | None = None) -> str | None:
     if before and before[0].lower() in DATES and (period := _archive("".join([*before[1:], last]))):
         return period
     # WordPress put the page of a picture below its post.
-    return _post(last) or (_post(before[-1]) if before else None)
+    return _post(last) or (_post(before[-1]) if before and not last.startswith("comment-page-") else None)
 
 
 def _by_query(asked: Mapping[str, str]) -> str | None:

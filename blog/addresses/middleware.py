@@ -23,6 +23,7 @@ BEHIND_HOME = {
     "m",
     "feed",
 }
+BEYOND = {"post-comments", "home-page", "tag-detail-page", "author-detail-page", "series-detail-page"}
 
 
 class OldAddressMiddleware:
@@ -60,6 +61,8 @@ class OldAddressMiddleware:
         known = new_path(normal_path(address) if "?" in address else _without_language(address))
         if known is not None:
             return known and _prefix(request.path_info) + known
+        if request.resolver_match and request.resolver_match.url_name in BEYOND:
+            return None  # a list of ours has no such page
         found = where_now(_without_language(request.path_info), request.GET)
         return found if found != request.path_info else None
 

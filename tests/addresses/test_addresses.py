@@ -122,6 +122,7 @@ def test_it_leads_to_the_same_language(client, blog):
             "/p/",
             "/" + "/".join("ab") + "//",
         ),
+        *("/tag/sante-publique/page/9/", "/2012/10/l-oeuvre-au-noir/comment-page-9/", "/page/9/"),
         *("/l-oeuvre-au-noir/../../etc/", "/2012_99_01_archive.html", "/category/<script>/"),
     ],
 )
