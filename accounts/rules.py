@@ -15,6 +15,20 @@ def allows(what: Can):
     return test
 
 
+@rules.predicate
+def is_own_making(user, thing=None):
+    return thing is None or thing.created_by_id == user.pk
+
+
+def makers_own(model: str) -> None:
+    """Permissions of what authors make beside posts: who writes sees it, authors change their own, editors all."""
+    changes = allows(Can.EDIT_OTHERS) | (allows(Can.PUBLISH_OWN) & is_own_making)
+    rules.add_perm(f"blog.view_{model}", allows(Can.WRITE_DRAFTS))
+    rules.add_perm(f"blog.add_{model}", allows(Can.PUBLISH_OWN))
+    rules.add_perm(f"blog.change_{model}", changes)
+    rules.add_perm(f"blog.delete_{model}", changes)
+
+
 manages_people = allows(Can.MANAGE_PEOPLE)
 edits_others = allows(Can.EDIT_OTHERS)
 

@@ -2,6 +2,7 @@
 
 import hmac
 import ipaddress
+import re
 
 from django.conf import settings
 
@@ -35,3 +36,36 @@ def network_digest(request) -> str:
     return (
         hmac.digest(settings.SECRET_KEY.encode(), f"network|{network}".encode(), "sha256").hex()[:32] if network else ""
     )
+
+
+def reader_digest(request, about: str) -> str:
+    """This reader, for one thing alone: a keyed digest of network, browser and what it is about, in 64 hex digits.
+
+    Two digests of one reader about two things cannot be joined. Two people behind one network with the same browser
+    have the same. Who keeps it forgets it in time.
+    """
+    told = f"{about}|{network_of(request)}|{request.headers.get('User-Agent', '')[:300]}"
+    return hmac.digest(settings.SECRET_KEY.encode(), told.encode(), "sha256").hex()
+
+
+# Programs say so themselves, as a rule. A Cubot is a phone.
+PROGRAM = re.compile(
+    r"(?<!cu)bot(?:\b|[/_-])|crawl|spider|slurp|scrap|fetch|curl|wget|python|java/|go-http|okhttp|libwww|perl|ruby|node|axios|http"
+    r"client|headless|phantom|preview|monitor|check|scan|archiv|facebookexternalhit|whatsapp|feed|rss|reader|lighthouse",
+    re.I,
+)
+
+
+def is_read_by_someone(request) -> bool:
+    """Whether this looks like a person opening the page, rather than a program, or a browser that reads ahead.
+
+    Browsers say, where the connection is safe, that somebody goes to the page (Sec-Fetch-Mode, W3C Fetch Metadata) and
+    whether they only fetch it in case (Sec-Purpose); most programs say nothing of it, and their names.
+    """
+    browser = request.headers.get("User-Agent", "")
+    if not browser.startswith("Mozilla/") or PROGRAM.search(browser):
+        return False
+    if "prefetch" in request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", ""):
+        return False
+    mode = request.headers.get("Sec-Fetch-Mode")
+    return mode == "navigate" if mode or settings.SITE.scheme == "https" else True

@@ -4,11 +4,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from blog.addresses import admin as addresses
+from blog.audience import admin as audience
+from blog.blogroll import admin as blogroll
 from blog.documents import admin as documents
+from blog.events import admin as events
 from blog.images import admin as images
 from blog.importing import admin as importing
 from blog.moderation import admin as moderation
 from blog.moderation import rules_admin as moderation_rules
+from blog.polls import admin as polls
 from blog.posts import admin as posts
 from blog.posts import authors_admin as authors
 from blog.posts import files_admin as files
@@ -16,13 +20,17 @@ from blog.writing import admin as writing
 
 __all__ = [
     "addresses",
+    "audience",
     "authors",
+    "blogroll",
     "documents",
+    "events",
     "files",
     "images",
     "importing",
     "moderation",
     "moderation_rules",
+    "polls",
     "posts",
     "writing",
 ]

@@ -24,6 +24,7 @@ from blog.notifications.following import greet
 from blog.notifications.models import Follower
 from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
 from blog.notifications.telling import note_appeared
+from blog.polls.answering import forget_ballots, told_of_ballots
 from blog.posts.links import follow_move
 from blog.posts.models import Byline, Post, Series
 from blog.posts.permalinks import leave_gone, leave_redirect
@@ -121,14 +122,16 @@ def forget_an_address_that_left_its_account(email_address, **kwargs):
 
 
 @receiver(data_asked)
-def what_is_followed_and_liked(user, commenter, **kwargs):
-    return told_of_following(user, commenter) | (told_of_likes(user) if user.is_authenticated else {})
+def what_is_followed_liked_and_answered(user, commenter, **kwargs):
+    kept = told_of_following(user, commenter)
+    return kept | told_of_likes(user) | told_of_ballots(user) if user.is_authenticated else kept
 
 
 @receiver(erasure_asked)
 def forget_what_follows(user, commenter="", **kwargs):
     if user.is_authenticated:
         forget_likes(user)
+        forget_ballots(user)
     for follower in followers_of(user, commenter):
         forget(follower)
 

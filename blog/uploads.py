@@ -8,8 +8,8 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from blog.documents.intake import SHOWN
 from blog.documents.intake import TYPES as DOCUMENTS
+from blog.documents.models import SHOWN
 from blog.images.models import Image
 from blog.images.renditions import order_renditions, stem_of
 

@@ -6,12 +6,16 @@ from django.views.decorators.http import require_safe
 
 from blog import uploads
 from blog.archive import views as archive
+from blog.blogroll import views as blogroll
 from blog.comments import own_views as own
 from blog.comments import views as comments
+from blog.documents import views as documents
+from blog.events import views as events
 from blog.likes import views as likes
 from blog.moderation import mail_views as by_mail
 from blog.moderation import report_views as reports
 from blog.notifications import views as notifications
+from blog.polls import views as polls
 from blog.posts import views as posts
 from blog.search import views as search
 from blog.syndication import feeds, sitemaps
@@ -108,6 +112,17 @@ urlpatterns = [
     *paged("search/", search.search, "search"),
     path("opensearch.xml", search.description, name="opensearch"),
     path("search/suggest/", search.suggest, name="search-suggest"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("events/", events.calendar, name="events"),
+    path("events/calendar.ics", events.calendar_file, name="calendar-file"),
+    *paged("events/past/", events.past, "events-past"),
+    path("events/<slug:slug>/", events.event, name="event"),
+    path("events/<slug:slug>/event.ics", events.event_file, name="event-file"),
+    path("polls/", polls.polls, name="polls"),
+    path("polls/<slug:slug>/", polls.poll, name="poll"),
+    path("polls/<slug:slug>/results/", polls.results, name="poll-results"),
+    path("blogroll/", blogroll.blogroll, name="blogroll"),
+    path("blogroll.opml", blogroll.blogroll_file, name="blogroll-file"),
     path("comments/", comments.recent, name="comments"),
     *with_feeds("comments/", "comments"),
     path("comments/<int:pk>/", comments.comment_detail, name="comment-detail"),

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "blog.addresses.middleware.OldAddressMiddleware",
+    "blog.audience.middleware.CountReadsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "blog.templatetags.tribune",
                 "blog.templatetags.sharing",
+                "blog.templatetags.holding",
             ],
         },
     }
@@ -131,6 +133,10 @@ CHORES = [
     "blog.notifications.decided.tell_decided",
     "blog.notifications.digest.send_digests",
     "mail.sending.send_due",
+    "blog.audience.counting.write_counts",
+    "blog.audience.counting.fold_old",
+    "blog.polls.answering.forget_readers",
+    "blog.blogroll.refreshing.refresh_due",  # last: other people's servers may take their time
 ]
 # Asked about comments that would be published, where a key is set; see blog/moderation/akismet.py.
 # Who is told that a post is out: search engines, by the key they ask for; a hub, where readers subscribe.
@@ -254,6 +260,9 @@ COMMENTS_A_MINUTE = environment.number("COMMENTS_A_MINUTE", 8, 100_000)
 SPAM_FILTER_FROM = environment.number("SPAM_FILTER_FROM", 40, 100_000)
 # How often a wrong password may be tried for one account from one network, in a quarter of an hour.
 SIGN_INS_TRIED = 10
+
+# Whether it is counted how often posts are read, from where, and what is searched in vain (blog/audience).
+STATISTICS = environment.flag("STATISTICS", True)
 
 CONVERSATIONS_PER_PAGE = 30
 

@@ -11,6 +11,7 @@ from accounts.models import Author, User
 from blog.comments.models import Comment
 from blog.comments.posting import post_comment
 from blog.moderation.transitions import transition
+from blog.polls.models import Choice, Poll, Question
 from blog.posts.models import Byline, Post
 
 number = count(1)
@@ -54,6 +55,20 @@ def comment(on: Post, text="Bonjour.", name="Rose", parent=None, status="approve
     if made.status != status:
         transition([made.pk], status)
         made.refresh_from_db()
+    return made
+
+
+def poll(title, questions, **fields) -> Poll:
+    """A published poll: `questions` gives the choices of each, those that are right with a star before them."""
+    made = Poll.objects.create(title=title, **{"status": "published", **fields})
+    for position, (text, choices) in enumerate(questions.items(), 1):
+        question = Question.objects.create(
+            poll=made, text=text.removesuffix("+"), position=position, takes_several=text.endswith("+")
+        )
+        for place, choice in enumerate(choices, 1):
+            Choice.objects.create(
+                question=question, position=place, text=choice.lstrip("* "), is_right=choice.startswith("*")
+            )
     return made
 
 

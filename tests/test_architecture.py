@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # Each may import what stands on earlier lines, and nothing of its own line's neighbours.
 LAYERS = [
     {"markup"},
-    {"documents", "images", "tags"},
+    {"blogroll", "documents", "events", "images", "polls", "tags"},
     {"posts"},
-    {"addresses", "comments", "writing"},
+    {"addresses", "audience", "comments", "writing"},
     {"likes", "notifications"},
     {"importing"},
     {"exporting"},

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Author
+from accounts.origin import comes_from_here
 from accounts.profiles import proven_address
 from accounts.visitors import network_digest
 from blog.comments import own
@@ -20,7 +21,6 @@ from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.forms import CommentForm
 from blog.comments.gate import refused, slowed
 from blog.comments.models import Comment, pings_of_a_post
-from blog.comments.origin import comes_from_here
 from blog.comments.own import may_change, own_comments
 from blog.comments.posting import post_comment
 from blog.comments.threads import ORDERS, conversation_page, page_of, page_within, thread_page

@@ -30,7 +30,7 @@ class DocumentForm(forms.ModelForm):
 @admin.register(Document)
 class DocumentAdmin(ObjectPermissionsModelAdmin):
     form = DocumentForm
-    list_display = ["__str__", "kind", "size", "uploaded_by", "created_at"]
+    list_display = ["__str__", "kind", "size", "fetched", "uploaded_by", "created_at"]
     list_select_related = ["uploaded_by"]
     list_filter = ["kind"]
     search_fields = ["name", "title"]

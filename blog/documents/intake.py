@@ -32,8 +32,6 @@ TYPES = {
     "mp4": "video/mp4",
     "webm": "video/webm",
 }
-# What a browser shows or plays by itself; all else is fetched as a file.
-SHOWN = {"pdf", "txt", "mp3", "ogg", "m4a", "mp4", "webm"}
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 OPEN_DOCUMENT = {TYPES[kind].partition(";")[0]: kind for kind in ("odt", "ods", "odp", "epub")}
 BRANDS = {b"M4A ": "m4a", b"M4B ": "m4a"}

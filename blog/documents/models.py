@@ -1,7 +1,11 @@
 from django.conf import settings
 from django.db import models
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+# What a browser shows or plays by itself; all else is fetched as a file.
+SHOWN = {"pdf", "txt", "mp3", "ogg", "m4a", "mp4", "webm"}
 
 
 class Document(models.Model):
@@ -21,6 +25,7 @@ class Document(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    fetched = models.PositiveBigIntegerField(_("fetched"), default=0, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
     class Meta:
@@ -30,6 +35,15 @@ class Document(models.Model):
 
     def __str__(self):
         return self.title or self.name
+
+    def get_absolute_url(self):
+        """Where readers fetch it, and are counted."""
+        return reverse("blog:document", args=[self.pk])
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether browsers show or play it by themselves."""
+        return self.kind in SHOWN
 
     @property
     def label(self) -> str:

@@ -5,14 +5,12 @@ cannot be joined, and nothing of it is an address. After ninety days the digest 
 people behind one network with the same browser count once: better too few than anyone followed.
 """
 
-import hmac
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.visitors import network_of
+from accounts.visitors import reader_digest
 from blog.comments.models import Comment
 from blog.likes.models import Like
 from blog.posts.models import Post
@@ -24,8 +22,7 @@ def _whose(request, thing: Post | Comment) -> dict:
     """The fields of a like that say whose it is."""
     if request.user.is_authenticated:
         return {"user": request.user, "reader": ""}
-    told = f"{thing._meta.label} {thing.pk}|{network_of(request)}|{request.headers.get('User-Agent', '')[:300]}"
-    return {"user": None, "reader": hmac.digest(settings.SECRET_KEY.encode(), told.encode(), "sha256").hex()}
+    return {"user": None, "reader": reader_digest(request, f"{thing._meta.label} {thing.pk}")}
 
 
 def recount_likes(thing: Post | Comment) -> int:

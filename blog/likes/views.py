@@ -9,9 +9,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import is_too_often
+from accounts.origin import comes_from_here
 from accounts.visitors import network_of
 from blog.comments.models import Comment
-from blog.comments.origin import comes_from_here
 from blog.likes.liking import like
 from blog.posts.models import Post
 

@@ -28,6 +28,9 @@ class _Converter(MarkdownConverter):
         self.notes: list[str] = []
 
     def convert_figure(self, element, text, parent_tags):
+        if pictures := element.find_all("figure"):
+            written = (self.convert_figure(one, "", parent_tags).strip() for one in pictures)
+            return "\n\n{}\n\n".format("\n".join(written))
         image, caption = element.find("img"), element.find("figcaption")
         if image is None or len(element.find_all("img")) > 1:
             return f"\n\n{text.strip()}\n\n"

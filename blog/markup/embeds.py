@@ -7,8 +7,10 @@ they lead there. Our own sounds and films have the browser's player, told to fet
 import re
 from html import escape
 
+from django.conf import settings
+
 ALONE = re.compile(
-    r'<p>\s*(?:<a href="(?P<href>[^"<>]+)"[^<>]*>(?P<text>[^<>]*)</a>|(?P<bare>https?://[^\s<>"]+))\s*</p>'
+    r'<p>\s*(?:<a href="(?P<href>[^"<>]+)"[^<>]*>(?P<text>[^<>]*)</a>|(?P<bare>https?://[^\s<>"]+|/(?:\w\w/)?(?:events|polls|blogroll)/[\w/-]*))\s*</p>'
 )
 # The class a player is known by, and the addresses of its pages.
 PLAYERS = [
@@ -22,6 +24,8 @@ PLAYERS = [
     ("dailymotion", re.compile(r"https://(?:www\.)?(?:dailymotion\.com/video/|dai\.ly/)[a-zA-Z0-9]{5,12}")),
     ("soundcloud", re.compile(r"https://soundcloud\.com/[\w-]+/[\w-]+")),
 ]
+# What a post's page shows as a card; posts/held.py knows what each is.
+HELD = re.compile(r"/(?:\w\w/)?(?:(?:events|polls)/[\w-]+|blogroll)/")
 OURS = re.compile(r"/media/documents/[\w./-]+\.(?P<kind>\w{2,4})$")
 PLAYED = {"mp3": "audio", "ogg": "audio", "m4a": "audio", "mp4": "video", "webm": "video"}
 
@@ -33,6 +37,8 @@ def embed(html: str) -> str:
 
 def _embedded(match: re.Match) -> str:
     address, text = match["href"] or match["bare"], (match["text"] or "").strip()
+    if HELD.fullmatch(own := address.removeprefix(settings.SITE_URL)):
+        return f'<p class="held"><a href="{own}">{text or address}</a></p>'
     if ours := OURS.fullmatch(address):
         return _ours(address, ours["kind"], text)
     player = next((name for name, pages in PLAYERS if pages.match(address)), None)

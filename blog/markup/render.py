@@ -40,8 +40,11 @@ def _comment_markdown() -> MarkdownIt:
 
 
 CAPTIONED = re.compile(r'<p>(<img src="[^"]*" alt="[^"]*") title="([^"]*)" />\s*</p>')
+SEVERAL = re.compile(r"<p>((?:<img [^<>]*/>\s*){2,})</p>")
+PICTURE = re.compile(r"<img [^<>]*/>")
 # Styles are for nobody to bring: the columns of a table are aligned by class.
 ALIGNED = re.compile(r'(?<=<t[hd] )style="text-align:(right|center)"')
+FIGURE = r"<figure>\1 /><figcaption>\2</figcaption></figure>"
 EMPTY_HEADING = re.compile(r"<(h[2-4])>(?:\s|<br>)*</\1>")
 SIGNED = re.compile(r"(?:<p>|\n)[—–] ([^\n]*)</p>\n</blockquote>")
 # One paragraph that begins with a letter and holds no sign that Markdown, or HTML, takes for a mark.
@@ -82,14 +85,22 @@ def _tame(text: str) -> str:
 def render_markdown(text: str) -> str:
     """Markdown of a post (CommonMark, tables, footnotes) as unsanitised HTML.
 
-    A picture alone in its paragraph takes its title for a caption; a quotation's last line that begins with a
+    A picture alone in its paragraph takes its title for a caption, several there are a group; a quotation's last line that begins with a
     dash says where it comes from.
     """
     html = _post_markdown().render(_tame(text)).replace('<hr class="footnotes-sep" />\n', "")
     html = html.replace("\n</code></pre>", "</code></pre>")
+    html = SEVERAL.sub(_grouped, html)
     html = ALIGNED.sub(r'class="\1"', html)
-    html = CAPTIONED.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)
+    html = CAPTIONED.sub(FIGURE, html)
     return SIGNED.sub(_signed, html)
+
+
+def _grouped(match: re.Match) -> str:
+    """Pictures that share a paragraph, with nothing else in it, as a group."""
+    alone = (CAPTIONED.sub(FIGURE, f"<p>{picture}</p>") for picture in PICTURE.findall(match[1]))
+    figures = (re.sub("^<p>(.*)</p>$", r"<figure>\1</figure>", one) for one in alone)
+    return f'<figure class="group">{"".join(figures)}</figure>'
 
 
 def _signed(match: re.Match) -> str:

@@ -53,7 +53,7 @@ SCHEMES = {"http", "https", "mailto"}
 # Classes and ids that our own renderers write; anything else an author pastes is dropped.
 CLASSES = re.compile(
     r"language-[\w+#-]{1,30}|missing|shortcode|footnote[\w-]{0,30}|document|tok-[a-z]"
-    r"|right|center|address|embed|youtube|vimeo|dailymotion|soundcloud"
+    r"|right|center|address|embed|held|group|youtube|vimeo|dailymotion|soundcloud"
 )
 OWN_FILE = re.compile(r"/media/[\w./-]+")
 PICTURE_TYPES = {"image/avif", "image/webp", "image/jpeg", "image/png"}

@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.limits import is_too_often
+from accounts.origin import comes_from_here
 from accounts.visitors import network_of
 from blog.comments.commenters import commenter_of, new_commenter, remember
 from blog.comments.models import Comment
-from blog.comments.origin import comes_from_here
 from blog.notifications import following, links
 from blog.notifications.models import Follower, Pace, Subscription
 from blog.notifications.own import forget

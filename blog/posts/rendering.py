@@ -13,7 +13,10 @@ from blog.markup.spans import replace_pairs
 from blog.markup.text import excerpt, fold, plain_text, without_controls, word_count
 from blog.markup.typography import typeset
 
-NOT_PROSE = re.compile(r"<(figure|pre|table|h[1-6]|section)\b.*?</\1>", re.S)
+NOT_PROSE = re.compile(r'<(figure|pre|table|h[1-6]|section)\b.*?</\1>|<p class="(?:held|document)">.*?</p>', re.S)
+
+# A figure of figures, as galleries are written elsewhere.
+GROUP = re.compile(r"<figure>(?=\s*<figure)")
 
 # What an import could not translate (a shortcode): editors find it in the body, readers are spared it.
 HIDDEN, HIDDEN_END = re.compile('<span class="shortcode">'), re.compile("</span>")
@@ -39,6 +42,7 @@ def _dressed(body: str, body_format: str, clean: bool = False) -> str:
     # Cleaned first, so that every tag is written in one way; finish_post cleans once more, last.
     if not clean or body_format == "markdown":
         html = without_controls(sanitize_post(html))
+    html = GROUP.sub('<figure class="group">', html)
     return highlight(embed(place_pictures(number_notes(html))))
 
 

@@ -7,6 +7,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from blog.markup.text import make_slug, plain_text
+from blog.posts.held import Held
 
 LONG = 500  # words, from which on a table of contents helps
 SECTIONS = 3  # and this many headings
@@ -50,6 +51,7 @@ def shown(post) -> Shown:
     notes = escape(_("Notes"))
     html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)
+    html = Held([html]).as_cards(html, post.get_absolute_url() if post.is_public else "")
     is_long = post.words >= LONG and len(headings) >= SECTIONS
     return Shown(html, headings if is_long else [])
 

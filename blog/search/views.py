@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import Author
+from blog.audience.counting import note_missed_search
 from blog.markup.text import plain_text
 from blog.posts.models import Post
 from blog.search.comments import find_comments
@@ -42,9 +43,12 @@ def search(request, page=1):
     chosen = _chosen(request)
     found = find(query, chosen)
     instead = None
-    if not found.ids and query.has_words and (instead := corrected(query)):
-        found = find(instead, chosen)
-        instead = instead if found.ids else None
+    if not found.ids and query.has_words:
+        if chosen == Chosen() and page == 1:
+            note_missed_search(request, typed)
+        if instead := corrected(query):
+            found = find(instead, chosen)
+            instead = instead if found.ids else None
     page_obj = _page(found.ids, page, identity_of(request).posts_per_page)
     posts = _shown(page_obj.object_list, instead or query)
     context |= {"found": found, "chosen": chosen, "instead": instead, "page_obj": page_obj, "posts": posts}

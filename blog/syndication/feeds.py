@@ -22,6 +22,7 @@ from accounts.models import Author
 from blog.comments.models import Comment
 from blog.documents.models import Document
 from blog.markup.typography import typeset_text
+from blog.posts.held import Held
 from blog.posts.models import Post, Series
 from blog.syndication.addresses import whole
 from blog.syndication.formats import Atom, JSONFeed, Rss
@@ -145,7 +146,9 @@ class PostFeed(PagedFeed):
         posts = list(super().items(asked).select_related("cover").with_voices().with_tags())
         sounds = {name for post in posts for name in players_in(post.body_html)}
         known = {str(one.file.name): one for one in Document.objects.filter(file__in=sounds)} if sounds else {}
+        held = Held([post.body_html for post in posts])
         for post in posts:
+            post.told_html = held.as_lines(post.body_html)
             post.heard = [known[name] for name in players_in(post.body_html) if name in known]
         return posts
 
@@ -173,7 +176,7 @@ class PostFeed(PagedFeed):
     def item_extra_kwargs(self, post):
         return {
             "summary": post.lead_text,
-            "content": absolute_html(post.body_html, whole(post.get_absolute_url())),
+            "content": absolute_html(post.told_html, whole(post.get_absolute_url())),
             "authors": [{"name": one.name, "url": whole(one.get_absolute_url())} for one in post.voices],
             "post_language": post.language,
             "picture": _picture(post.cover),

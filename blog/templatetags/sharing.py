@@ -49,5 +49,11 @@ def linked_data_of(context, post=None):
         said = [linked_data.blog_posting(post, identity, picture), linked_data.breadcrumb(post, identity)]
     else:
         said = [linked_data.blog_itself(identity)]
+    return json_ld(said)
+
+
+@register.simple_tag
+def json_ld(said):
+    """Plain values as JSON-LD in a page."""
     text = json.dumps(said, ensure_ascii=False).translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  escaped just above

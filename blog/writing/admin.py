@@ -56,6 +56,7 @@ class PostAdmin(ObjectPermissionsModelAdmin):
             path("<int:pk>/preview/", desk.preview, name="blog_post_preview"),
             path("convert/", desk.convert, name="blog_post_convert"),
             path("find/", desk.posts, name="blog_post_find"),
+            path("held/", library.held, name="blog_post_held"),
             path("tags/", desk.tags, name="blog_post_tags"),
             path("pictures/", library.pictures, name="blog_post_pictures"),
             path("pictures/add/", library.add, name="blog_post_add_picture"),

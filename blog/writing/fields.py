@@ -18,20 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Author
 from blog.markup.text import fold, one_line
 from blog.posts.models import Post
+from config.clocks import exists, is_ambiguous
 
 MAX_AUTHORS = 20
-
-
-def is_ambiguous(moment: datetime.datetime, zone: datetime.tzinfo) -> bool:
-    """Whether clocks put back show this local time twice."""
-    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    return first.utcoffset() != second.utcoffset() and exists(moment, zone)
-
-
-def exists(moment: datetime.datetime, zone: datetime.tzinfo) -> bool:
-    """Whether clocks ever show this local time; those put forward leave an hour out."""
-    there = moment.replace(tzinfo=zone).astimezone(datetime.UTC).astimezone(zone)
-    return there.replace(tzinfo=None) == moment
 
 
 def at_local(text: str, fold: int) -> datetime.datetime:

@@ -15,6 +15,7 @@ from blog.images.intake import store_image
 from blog.images.models import Image
 from blog.images.renditions import rendition_url
 from blog.markup.text import one_line, without_controls
+from blog.posts.held import offers
 from blog.writing.answers import refusal, signed_out
 
 PER_PAGE = 40
@@ -123,3 +124,10 @@ def describe(request: HttpRequest, pk: int) -> JsonResponse:
     image.decorative = request.POST.get("decorative") == "on"
     image.save()
     return JsonResponse(told_of(image) | {"alt": said["alt"]})
+
+
+@for_role("blog.add_post", "GET")
+def held(request: HttpRequest) -> JsonResponse:
+    """What can be put into a text beside words and pictures; `q` is a word of its title."""
+    found = offers(without_controls(request.GET.get("q", "")).strip()[:100], request.user)
+    return JsonResponse({"things": found})

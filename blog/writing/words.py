@@ -53,6 +53,12 @@ def writing_words() -> dict:
         "linkText": _("Text of the link"),
         "unlink": _("Remove the link"),
         "posts": _("Posts found"),
+        "insert": _("Insert"),
+        "insertHelp": _(
+            "A word of its title. It stands in the text as a link alone in its paragraph; readers see it whole."
+        ),
+        "insertFound": _("What can be inserted"),
+        "insertNothing": _("Nothing found. Events, polls and other blogs have pages of their own at the desk."),
         "preview": _("Preview"),
         "phone": _("Phone"),
         "desk": _("Desk"),
@@ -80,6 +86,7 @@ def _button_names() -> dict[str, str]:
         "source": _("Source of the quotation"),
         "link": _("Link") + "|Ctrl+K",
         "picture": _("Picture"),
+        "held": _("Insert an event, a poll, a document, the blogroll"),
         "document": _("Document, sound or film"),
         "footnote": _("Footnote") + "|Ctrl+Alt+F",
         "table": _("Table"),

@@ -1,4 +1,4 @@
-"""Cross-site protection of the anonymous form: a test for each row of the table in blog/comments/origin.py."""
+"""Cross-site protection of the anonymous form: a test for each row of the table in accounts/origin.py."""
 
 import pytest
 from django.test import Client

@@ -13,7 +13,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from blog.addresses.models import MissedAddress
+from blog.audience.models import PostReads
+from blog.blogroll.models import LinkedBlog
 from blog.documents.intake import store_document
+from blog.events.models import Event
 from blog.images.intake import store_image
 from blog.importing.models import ImportedPage, ImportRun
 from blog.moderation.models import Ban, Decision
@@ -57,6 +60,10 @@ MODELS = {
     "blog_missedaddress": ("editor", NEVER, "editor", NEVER, "editor"),
     "identity_identity": ("administrator", NEVER, "administrator", "administrator", NEVER),
     "blog_post": ("contributor", "contributor", "editor", "editor", "editor"),
+    "blog_event": ("contributor", "author", "contributor", "editor", "editor"),
+    "blog_poll": ("contributor", "author", "contributor", "editor", "editor"),
+    "blog_linkedblog": ("contributor", "editor", "contributor", "editor", "editor"),
+    "blog_postreads": ("contributor", NEVER, "editor", NEVER, NEVER),
 }
 # What is not the usual five of a model; those ending in _new, and the rest without a post, are one's own.
 OTHERS = {
@@ -73,6 +80,9 @@ OTHERS = {
     **dict.fromkeys(["blog_post_keep", "blog_post_drop", "blog_post_links", "blog_post_change_format"], "editor"),
     "blog_post_preview": "editor",
     **dict.fromkeys(["blog_post_keep_new", "blog_post_preview_new"], "contributor"),
+    "blog_poll_export": "editor",
+    "blog_linkedblog_opml": "editor",
+    "blog_post_held": "contributor",
     "blog_post_token": "reader",  # whoever is signed in may have a proof of it
     **dict.fromkeys(["blog_post_convert", "blog_post_find", "blog_post_tags"], "contributor"),
     **dict.fromkeys(["blog_post_pictures", "blog_post_find_picture"], "contributor"),
@@ -148,6 +158,10 @@ def things():
         "blog_post": post,
         "blog_post_describe_picture": picture,
         "auth_user_password_change": editor,
+        "blog_event": Event.objects.create(title="Fête", starts_at=timezone.now(), created_by=editor),
+        "blog_poll": cast.poll("Oui ?", {"Alors ?": ["Oui", "Non"]}, created_by=editor),
+        "blog_linkedblog": LinkedBlog.objects.create(name="Un autre", url="https://autre.example/"),
+        "blog_postreads": PostReads.objects.create(post=post, day=timezone.localdate(), number=3),
     }
 
 
@@ -236,6 +250,15 @@ def payload(thing):
     for prefix in ("posts", "form"):
         fields |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-MIN_NUM_FORMS": "0"}
         fields |= {f"{prefix}-0-id": str(thing.pk), f"{prefix}-0-alt": "Pris", f"{prefix}-0-series_position": "9"}
+    fields |= {
+        "starts_at": "2030-01-01T10:00",
+        "zone": "Europe/Paris",
+        "results": "always",
+        "url": "https://pris.example/",
+    }
+    fields |= {"questions-TOTAL_FORMS": "1", "questions-INITIAL_FORMS": "0", "questions-0-text": "Pris ?"}
+    fields |= {"questions-0-lines": "un\ndeux", "questions-0-position": "1", "position": "1"}
+    fields |= {"outcomes-TOTAL_FORMS": "0", "outcomes-INITIAL_FORMS": "0"}
     return fields | {"_save": "1", "_publish": "1", "csv": "x"}
 
 

@@ -69,8 +69,17 @@ export function richHandle(editor, textarea) {
       const mark = { type: "link", attrs: { href: address } };
       return chain().insertContent({ type: "text", text: label || address, marks: [mark] }).unsetMark("link").run();
     },
+    /** Something the page of the post shows whole: its address alone in a paragraph. */
+    hold: (address, title) => chain().insertContent([
+      { type: "paragraph", content: [{ type: "text", text: title, marks: [{ type: "link", attrs: { href: address } }] }] },
+      { type: "paragraph" },
+    ]).run(),
     picture: ({ url, alt, caption }) => chain().insertContent([
       { type: "figure", attrs: { src: url, alt }, content: caption ? [{ type: "text", text: caption }] : [] },
+      { type: "paragraph" },
+    ]).run(),
+    pictures: (several) => chain().insertContent([
+      { type: "group", content: several.map(({ url, alt, caption }) => ({ type: "figure", attrs: { src: url, alt }, content: caption ? [{ type: "text", text: caption }] : [] })) },
       { type: "paragraph" },
     ]).run(),
     /** A note at the selection, or in place of the one at a position; an empty one goes. */

@@ -1,4 +1,4 @@
-// Linking: to an address, or to another post found by a word of its title.
+// Linking to an address or to another post, and inserting events, polls and the like: found by a word of the title.
 import { look, make } from "./asking.js";
 
 /** Ask where a link goes. Gives {address, label}, with an empty address to remove it, or null. */
@@ -43,6 +43,30 @@ export function askLink(finder, words, { address, text }) {
     document.body.append(box);
     box.showModal();
     field.select();
+    search();
+  });
+}
+
+/** Ask what to put into the text. Gives {path, title}, or null. */
+export function askHeld(finder, words) {
+  return new Promise((resolve) => {
+    let timer = 0;
+    const found = make("ul", { class: "found", "aria-label": words.insertFound, "aria-live": "polite" });
+    const field = make("input", { type: "search", id: "held-words", autocomplete: "off", "aria-describedby": "held-help" });
+    const finish = (value) => { box.close(); box.remove(); resolve(value); };
+    const box = make("dialog", { class: "ask", "aria-label": words.insert }, make("h2", {}, words.insert),
+      make("p", { class: "field" }, make("label", { for: "held-words" }, words.search), field, make("small", { id: "held-help" }, words.insertHelp)), found,
+      make("p", { class: "verbs" }, make("button", { type: "button", class: "button plain", onclick: () => box.close() }, words.cancel)));
+    async function search() {
+      const told = await look(`${finder}?q=${encodeURIComponent(field.value.trim())}`, words).catch((error) => ({ things: [], error }));
+      if (!told.things.length) return found.replaceChildren(make("li", {}, told.error?.message || words.insertNothing));
+      found.replaceChildren(...told.things.map((one) => make("li", {}, make("button", { type: "button", onclick: () => finish(one) },
+        make("b", {}, one.title), ` ${one.name}${one.about ? `, ${one.about}` : ""}`))));
+    }
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
+    box.addEventListener("close", () => finish(null));
+    document.body.append(box);
+    box.showModal();
     search();
   });
 }

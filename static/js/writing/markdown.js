@@ -98,6 +98,8 @@ export function markdownText(textarea, words, on) {
     insert(`\n${match[1]}${match[3] ? `${Number(match[3]) + 1}.` : match[2]} `);
   }
 
+  const written = ({ url, alt, caption }) => `![${alt}](${url}${caption ? ` "${caption.replace(/"/g, "'")}"` : ""})`;
+
   const commands = {
     bold: () => around("**"), italic: () => around("*"), strike: () => around("~~"), code: () => around("`"),
     h2: () => lines("## "), h3: () => lines("### "), quote: () => lines("> "), bullets: () => lines("- "), numbers: () => lines("1. "),
@@ -125,7 +127,9 @@ export function markdownText(textarea, words, on) {
       const said = label || (here ? here[1] : selected()) || address;
       insert(address ? `[${said}](${address})` : said);
     },
-    picture: ({ url, alt, caption }) => { const text = `![${alt}](${url}${caption ? ` "${caption.replace(/"/g, "'")}"` : ""})\n\n`; block(text, text.length, text.length); },
+    hold(address, title) { const text = `[${title.replace(/[[\]]/g, "")}](${address})\n\n`; block(text, text.length, text.length); },
+    picture: (picture) => { const text = `${written(picture)}\n\n`; block(text, text.length, text.length); },
+    pictures(several) { const text = `${several.map(written).join("\n")}\n\n`; block(text, text.length, text.length); },
     put: (value) => { textarea.value = value; on.change(); },
   };
 }

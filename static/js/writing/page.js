@@ -2,7 +2,7 @@
 import { ask, dialog, make } from "./asking.js";
 import { richHandle } from "./commands.js";
 import { keeping } from "./keeping.js";
-import { askLink } from "./links.js";
+import { askHeld, askLink } from "./links.js";
 import { markdownText } from "./markdown.js";
 import { pictures } from "./pictures.js";
 import { preview } from "./preview.js";
@@ -34,14 +34,22 @@ async function link() {
   if (answer) handle.link(answer.address, answer.label);
 }
 
-async function takeFiles(files) {
-  for (const taken of await aside(() => library.take(files))) place(taken);
+async function hold() {
+  const answer = await aside(() => askHeld(form.dataset.held, words));
+  if (answer) { handle.hold(answer.path, answer.title); changed(); }
 }
 
+async function takeFiles(files) {
+  place(await aside(() => library.take(files)));
+}
+
+/** Documents as links; a picture alone, and several that come together as a group. */
 function place(taken) {
-  if (taken.kind) handle.link(taken.url, taken.label);
-  else handle.picture(taken);
-  changed();
+  const shown = taken.filter((one) => !one.kind);
+  for (const document of taken.filter((one) => one.kind)) handle.link(document.url, document.label);
+  if (shown.length > 1) handle.pictures(shown);
+  else if (shown.length) handle.picture(shown[0]);
+  if (taken.length) changed();
 }
 
 /** Pictures of the library; what nobody has described yet is asked for. */
@@ -55,7 +63,7 @@ async function choose() {
 }
 
 async function choosePicture() {
-  for (const taken of await aside(choose)) place(taken);
+  place(await aside(choose));
 }
 
 async function note(position, text) {
@@ -93,7 +101,7 @@ if (isMarkdown) {
 
 const file = document.querySelector("[data-documents]");
 bar = toolbar(document.querySelector("[data-toolbar]"), handle, words.buttons, {
-  link, picture: choosePicture, document: () => file.click(), ...(isMarkdown ? {} : { footnote: () => note(null, handle.selectedText()) }),
+  link, picture: choosePicture, document: () => file.click(), held: hold, ...(isMarkdown ? {} : { footnote: () => note(null, handle.selectedText()) }),
 });
 file.addEventListener("change", () => { takeFiles([...file.files]); file.value = ""; });
 

@@ -123,6 +123,17 @@ const Figure = Node.create({
   },
 });
 
+// Pictures beside each other: a figure of figures.
+const Group = Node.create({
+  name: "group",
+  group: "block",
+  content: "figure+",
+  isolating: true,
+  draggable: true,
+  parseHTML: () => [{ tag: "figure.group", priority: 70 }],
+  renderHTML: () => ["figure", { class: "group" }, 0],
+});
+
 const imageAttributes = (img) => ({ src: img.getAttribute("src"), alt: img.getAttribute("alt") || "" });
 
 // A picture in the middle of a line, as imports bring them.
@@ -319,7 +330,7 @@ export function richText(textarea, label, words, on) {
       Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList,
       OrderedList.configure({ enableListAttributes: false }), Item, HorizontalRule, Bold, Italic, Strike, Code.extend({ excludes: "" }),
       CodeBlock, Subscript, Superscript, PlainLink, PlainTable, TableRow, TableHeader,
-      TableCell, Figure, InlineImage, Footnote, Verbatim, ...kept, History, Dropcursor, Gapcursor,
+      TableCell, Figure, Group, InlineImage, Footnote, Verbatim, ...kept, History, Dropcursor, Gapcursor,
       Placeholder.configure({ placeholder: words.write }),
     ],
     onUpdate() {

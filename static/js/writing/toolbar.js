@@ -12,6 +12,7 @@ const DRAWN = {
   codeblock: "M8.500 8L4.500 12l4 4M15.500 8l4 4-4 4M13.500 5.500l-3 13",
   rule: "M4 12h16",
   document: "M6 3.500h8l4 4v13H6zM14 3.500v4h4",
+  held: "M4 6.500h16v13.500H4zM4 10.500h16M8 4v4.500M16 4v4.500M12 13v4.500M9.800 15.200h4.400",
   undo: "M8 5L4 9l4 4M4 9h9a6 6 0 010 12h-3",
   addRow: "M4 4h16v9H4zM4 8.500h16M12 16v5M9.500 18.500h5",
   addColumn: "M4 4h9v16H4zM8.500 4v16M16 12h5M18.500 9.500v5",
@@ -22,7 +23,7 @@ const DRAWN = {
 };
 const GROUPS = [
   ["bold", "italic", "strike", "code"], ["h2", "h3"], ["bullets", "numbers", "quote", "source"],
-  ["link", "picture", "document", "footnote", "table", "codeblock", "rule"],
+  ["link", "picture", "document", "held", "footnote", "table", "codeblock", "rule"],
   ["addRow", "addColumn", "deleteRow", "deleteColumn", "deleteTable"], ["undo", "redo"],
 ];
 const LETTERS = { bold: "B", italic: "I", strike: "S", code: "<>", h2: "H2", h3: "H3", source: "— …" };

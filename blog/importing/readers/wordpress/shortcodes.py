@@ -104,8 +104,8 @@ def _known(name: str, options: dict, content: str | None, rest: str, gallery: At
         return keep(_caption(content, options.get("caption", "")))
     if name == "gallery":
         ids = re.findall(r"\d+", options.get("ids") or options.get("include") or "")
-        pictures = (f'<img src="{escape(src)}" alt="{escape(alt)}">' for src, alt in gallery(ids))
-        return keep("".join(f"<figure>{picture}</figure>" for picture in pictures))
+        figures = [f'<figure><img src="{escape(src)}" alt="{escape(alt)}"></figure>' for src, alt in gallery(ids)]
+        return keep(f"<figure>{''.join(figures)}</figure>" if len(figures) > 1 else "".join(figures))
     if name == "embed" and content:
         return _link(content.strip())
     if name in ("youtube", "vimeo", "dailymotion", "soundcloud", "twitter", "instagram", "audio", "video"):

@@ -1,0 +1,165 @@
+"""Counting reads, where they came from, and searches in vain.
+
+What is counted waits in the process for some seconds and is written together, so that no reader waits for it and a
+crowd costs few writes; a process that is killed loses that much. docs/operations.md says how far the figures can be
+trusted.
+"""
+
+import atexit
+import re
+import threading
+import time
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.visitors import is_read_by_someone
+from blog.audience.models import MissedSearch, PostReads, Referral
+from blog.markup.text import fold, one_line
+from blog.posts.models import Post
+
+AT_LEAST_EVERY = 60.0  # seconds, where no chore of this process comes by
+MOST_WAITING = 2_000
+MOST_HOSTS_A_DAY = 1_000  # rows of a day; what invents referrers fills no table
+MOST_SEARCHES = 500
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+BY_DAY = timedelta(days=90)
+
+
+class Waiting:
+    """What this process has counted and not written yet."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.reads: Counter[tuple[date, str]] = Counter()
+        self.referrals: Counter[tuple[date, str, str]] = Counter()
+        self.searches: Counter[str] = Counter()
+        self.since = time.monotonic()
+
+    def take(self) -> tuple[Counter, Counter, Counter]:
+        with self.lock:
+            taken = self.reads, self.referrals, self.searches
+            self.reads, self.referrals, self.searches = Counter(), Counter(), Counter()
+            self.since = time.monotonic()
+        return taken
+
+    @property
+    def is_long(self) -> bool:
+        size = len(self.reads) + len(self.referrals) + len(self.searches)
+        return size > MOST_WAITING or (size > 0 and time.monotonic() - self.since > AT_LEAST_EVERY)
+
+
+waiting = Waiting()
+
+
+def note_read(request, slug: str) -> None:
+    """Count that somebody reads the post with this slug, unless it is a program or one of those who write here."""
+    if not is_read_by_someone(request) or _writes_here(request):
+        return
+    day, host = timezone.localdate(), _host(request.headers.get("Referer", ""))
+    with waiting.lock:
+        waiting.reads[day, slug] += 1
+        if host:
+            waiting.referrals[day, slug, host] += 1
+    if waiting.is_long:
+        write_counts()
+
+
+def note_missed_search(request, words: str) -> None:
+    """Count a search that found nothing, unless it could name a person: an e-mail address, a number."""
+    words = one_line(fold(words))
+    if not settings.STATISTICS or not words or len(words) > 80 or "@" in words or sum(map(str.isdigit, words)) > 5:
+        return
+    if is_read_by_someone(request):
+        with waiting.lock:
+            waiting.searches[words] += 1
+
+
+def write_counts() -> None:
+    """Write what waits; a chore. What cannot be written now waits on."""
+    reads, referrals, searches = waiting.take()
+    if not (reads or referrals or searches):
+        return
+    try:
+        with transaction.atomic():
+            posts = dict(Post.objects.filter(slug__in={slug for _day, slug in reads}).values_list("slug", "pk"))
+            for (day, slug), number in reads.items():
+                if slug in posts:
+                    _add(PostReads, number, post_id=posts[slug], day=day)
+            _write_referrals(referrals, posts)
+            _write_searches(searches)
+    except Exception:
+        with waiting.lock:
+            waiting.reads += reads
+            waiting.referrals += referrals
+            waiting.searches += searches
+        raise
+
+
+def _write_referrals(referrals: Counter, posts: dict[str, int]) -> None:
+    for (day, slug, host), number in referrals.items():
+        if slug in posts and Referral.objects.filter(day=day).count() < MOST_HOSTS_A_DAY:
+            _add(Referral, number, post_id=posts[slug], host=host, day=day)
+
+
+def _write_searches(searches: Counter) -> None:
+    now = timezone.now()
+    for words, number in searches.items():
+        _row, is_new = MissedSearch.objects.get_or_create(words=words, defaults={"number": number})
+        if not is_new:
+            MissedSearch.objects.filter(words=words).update(number=F("number") + number, last_at=now)
+    if searches and MissedSearch.objects.count() > MOST_SEARCHES:
+        kept = MissedSearch.objects.values_list("pk", flat=True)[:MOST_SEARCHES]
+        MissedSearch.objects.exclude(pk__in=list(kept)).delete()
+
+
+def _add(model, number: int, **key) -> None:
+    if not model.objects.filter(**key).update(number=F("number") + number):
+        _row, is_new = model.objects.get_or_create(**key, defaults={"number": number})
+        if not is_new:  # another process was quicker
+            model.objects.filter(**key).update(number=F("number") + number)
+
+
+def fold_old(now: date | None = None) -> None:
+    """Days that are three months old become months, and searches nobody repeated are forgotten; a chore."""
+    before = (now or timezone.localdate()) - BY_DAY
+    for model, names in ((PostReads, ["post_id"]), (Referral, ["post_id", "host"])):
+        rows: list[Any] = list(model.objects.filter(day__lt=before).exclude(day__day=1).order_by("day")[:2000])
+        if not rows:
+            continue
+        with transaction.atomic():
+            for row in rows:
+                _add(model, row.number, day=row.day.replace(day=1), **{name: getattr(row, name) for name in names})
+            model.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    MissedSearch.objects.filter(last_at__lt=timezone.now() - BY_DAY).delete()
+
+
+def _writes_here(request) -> bool:
+    """Nobody is looked up for readers, who have no session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return request.user.is_authenticated and request.user.is_staff
+
+
+def _host(referrer: str) -> str:
+    """The host another site's page is on; "" for our own, and for what is no name."""
+    try:
+        host = (urlsplit(referrer).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    ours = str(settings.SITE.hostname).removeprefix("www.")
+    return host if host != ours and len(host) <= 100 and HOST.fullmatch(host) else ""
+
+
+atexit.register(lambda: _write_at_the_end())
+
+
+def _write_at_the_end() -> None:
+    if waiting.reads or waiting.referrals or waiting.searches:
+        write_counts()

@@ -1,0 +1,1 @@
+"""The blogroll: other blogs, their latest titles, lists of them in OPML."""

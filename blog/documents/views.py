@@ -1,0 +1,19 @@
+from django.db.models import F
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.visitors import is_read_by_someone
+from blog.documents.models import Document
+
+
+@never_cache
+@require_safe
+def document(request, pk):
+    """Lead to a document's file, and count that somebody fetched it."""
+    found = get_object_or_404(Document, pk=pk)
+    if request.method == "GET" and is_read_by_someone(request):
+        Document.objects.filter(pk=pk).update(fetched=F("fetched") + 1)
+    response = redirect(found.file.url)
+    response["X-Robots-Tag"] = "noindex"
+    return response

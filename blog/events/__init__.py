@@ -1,0 +1,1 @@
+"""Events: their place and time, the calendar, and the files that other calendars read."""

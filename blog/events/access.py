@@ -1,0 +1,3 @@
+from accounts.rules import makers_own
+
+makers_own("event")

@@ -1,0 +1,38 @@
+"""An event that a post holds: its card on the page, its line elsewhere. See posts/held.py."""
+
+import re
+from collections.abc import Collection
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.events.models import Event
+from blog.events.saying import when
+
+NAME = gettext_lazy("Event")
+ADDRESS = re.compile(r"/(?:\w\w/)?events/(?P<key>[\w-]+)/")
+
+
+def find(keys: Collection[str]) -> dict[str, Event]:
+    return {event.slug: event for event in Event.objects.public().filter(slug__in=keys)}
+
+
+def card(event: Event, back: str = "") -> str:
+    return render_to_string("blog/events/card.html", {"event": event})
+
+
+def line(event: Event) -> str:
+    """For feeds and mail: a link, and when and where it is."""
+    told = ", ".join(part for part in (when(event), event.where) if part)
+    if event.is_cancelled:
+        told = _("cancelled") + f" – {told}"
+    return format_html('<p><a href="{}">{}</a> – {}</p>', event.get_absolute_url(), event.title, told)
+
+
+def offer(words: str, user) -> list[dict]:
+    """What an author may put into a text: those to come first."""
+    found = Event.objects.visible_to(user).filter(title__icontains=words)
+    events = [*found.to_come()[:8], *found.past()[:4]]
+    return [{"path": event.get_absolute_url(), "title": event.title, "about": when(event)} for event in events]

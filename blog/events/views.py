@@ -1,0 +1,67 @@
+"""The calendar: what is to come, what is past, each event, and the files for other calendars."""
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from blog.events.ics import calendar_of
+from blog.events.linked_data import event_data
+from blog.events.models import Event
+from identity.models import identity_of
+
+PER_PAGE = 30
+MOST = 500  # of a calendar's file, and of what is shown to come
+
+
+@require_safe
+def calendar(request):
+    """What is to come, by month."""
+    events = Event.objects.visible_to(request.user).to_come()[:MOST]
+    months = [list(month) for _key, month in groupby(events, lambda one: (one.begins.year, one.begins.month))]
+    has_past = Event.objects.visible_to(request.user).past().exists()
+    return render(request, "blog/events/calendar.html", {"months": months, "has_past": has_past})
+
+
+@require_safe
+def past(request, page=1):
+    """What is over, the latest first."""
+    pages = Paginator(Event.objects.visible_to(request.user).past(), PER_PAGE)
+    if page > pages.num_pages:
+        raise Http404
+    context = {"page_obj": pages.page(page), "paginator": pages, "address": "blog:events-past", "address_args": []}
+    return render(request, "blog/events/past.html", context)
+
+
+@require_safe
+def event(request, slug):
+    found = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+    response = render(request, "blog/events/event.html", {"event": found, "data": event_data(found)})
+    if found.status == "draft":
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def event_file(request, slug):
+    """One event as a file that calendars open."""
+    found = get_object_or_404(Event.objects.public(), slug=slug)
+    return _file([found], found.title, f"{found.slug}.ics")
+
+
+@require_safe
+def calendar_file(request):
+    """All events, for calendars that subscribe: what is to come, and the latest that are over."""
+    events = [*Event.objects.public().to_come()[:MOST], *Event.objects.public().past()[:PER_PAGE]]
+    name = _("Calendar of %(name)s") % {"name": identity_of(request).shown_name}
+    return _file(events, name, "calendar.ics")
+
+
+def _file(events, name: str, file_name: str) -> HttpResponse:
+    response = HttpResponse(calendar_of(events, name), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response

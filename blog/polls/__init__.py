@@ -1,0 +1,1 @@
+"""Polls and quizzes: their questions, answering once, results."""

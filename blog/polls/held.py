@@ -1,0 +1,45 @@
+"""A poll that a post holds: its questions on the page, a link to them elsewhere. See posts/held.py."""
+
+import re
+from collections.abc import Collection
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.polls.forms import AnswerForm
+from blog.polls.models import Poll
+from blog.polls.results import results_of
+
+NAME = gettext_lazy("Poll")
+ADDRESS = re.compile(r"/(?:\w\w/)?polls/(?P<key>[\w-]+)/")
+
+
+def find(keys: Collection[str]) -> dict[str, Poll]:
+    return {poll.slug: poll for poll in Poll.objects.public().whole().filter(slug__in=keys)}
+
+
+def card(poll: Poll, back: str = "") -> str:
+    """`back` is the page that shows it, where its reader goes on after answering."""
+    shown = {"form": AnswerForm(poll=poll)} if poll.is_open else {"answered": results_of(poll)}
+    return render_to_string("blog/polls/card.html", {"poll": poll, "back": back, "in_text": True, **shown})
+
+
+def line(poll: Poll) -> str:
+    return format_html('<p><a href="{}">{}</a> – {}</p>', poll.get_absolute_url(), poll.title, _state(poll))
+
+
+def offer(words: str, user) -> list[dict]:
+    found = Poll.objects.visible_to(user).filter(title__icontains=words)[:12]
+    return [{"path": poll.get_absolute_url(), "title": poll.title, "about": _state(poll)} for poll in found]
+
+
+def _state(poll: Poll) -> str:
+    if not poll.is_open:
+        return _("poll, closed: the results")
+    if poll.closes_at:
+        return _("poll, open until %(date)s") % {"date": date_format(localtime(poll.closes_at), "DATETIME_FORMAT")}
+    return _("poll: answer it on the blog")

@@ -1,0 +1,72 @@
+"""What a text holds beside words and pictures: documents, events, polls, other blogs. Each is written as its address
+alone in a paragraph, a link like any other; the post's page shows its card, feeds and mail a line about it.
+
+What is not there, or not for everybody, leaves the paragraph as it was written.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from types import ModuleType
+
+from blog.blogroll import held as blogroll
+from blog.documents import held as documents
+from blog.events import held as events
+from blog.polls import held as polls
+
+# Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(words, user).
+KINDS: dict[str, ModuleType] = {"events": events, "polls": polls, "documents": documents, "blogroll": blogroll}
+PARAGRAPH = re.compile(r'<p class="(?:held|document)"><a href="(?P<address>[^"]+)"[^>]*>.*?</a></p>', re.S)
+FILE = re.compile(r'(<a href=")/media/(documents/[\w./-]+)"')
+
+type Key = tuple[str, str]
+
+
+class Held:
+    """All that some texts hold, fetched at once: one query for each kind there is."""
+
+    def __init__(self, texts: Collection[str]):
+        wanted: dict[str, set[str]] = {}
+        for text in texts:
+            for kind, key in _keys(text):
+                wanted.setdefault(kind, set()).add(key)
+        self.things = {(kind, key): one for kind, keys in wanted.items() for key, one in KINDS[kind].find(keys).items()}
+
+    def as_cards(self, html: str, back: str = "") -> str:
+        """As the page of a post shows it; `back` is that page. Files have the address that counts them."""
+        shown = self._replace(html, lambda kind, thing: KINDS[kind].card(thing, back))
+        return FILE.sub(self._counted, shown)
+
+    def as_lines(self, html: str) -> str:
+        """As it is told where nothing can be pressed or laid out: in feeds and in mail."""
+        return self._replace(html, lambda kind, thing: KINDS[kind].line(thing))
+
+    def _replace(self, html: str, make: Callable[[str, object], str]) -> str:
+        def one(match: re.Match) -> str:
+            key = _key(match["address"])
+            return make(key[0], self.things[key]) if key in self.things else match[0]
+
+        return PARAGRAPH.sub(one, html) if self.things else html
+
+    def _counted(self, match: re.Match) -> str:
+        document = self.things.get(("documents", match[2]))
+        return f'{match[1]}{document.get_absolute_url()}"' if document else match[0]
+
+
+def _keys(html: str) -> set[Key]:
+    if 'class="held"' not in html and "/media/documents/" not in html:
+        return set()
+    found = {_key(match["address"]) for match in PARAGRAPH.finditer(html)}
+    return {key for key in found if key} | {("documents", match[2]) for match in FILE.finditer(html)}
+
+
+def _key(address: str) -> Key | None:
+    """The kind and key of what an address of ours stands for."""
+    for kind, module in KINDS.items():
+        if match := module.ADDRESS.fullmatch(address):
+            return kind, match["key"]
+    return None
+
+
+def offers(words: str, user) -> list[dict]:
+    """What an author may put into a text, by a word of its title: name (of its kind), path, title, about."""
+    return [{"name": str(kind.NAME), **one} for kind in KINDS.values() for one in kind.offer(words, user)]
