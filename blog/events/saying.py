@@ -37,7 +37,7 @@ def _from_to(first: str, last: str) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return f"{date_format(moment, 'l')} {date_format(moment, 'DATE_FORMAT')}"
+    return date_format(moment, "l j F Y")
 
 
 def _time(moment: datetime) -> str:

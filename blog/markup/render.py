@@ -85,8 +85,8 @@ def _tame(text: str) -> str:
 def render_markdown(text: str) -> str:
     """Markdown of a post (CommonMark, tables, footnotes) as unsanitised HTML.
 
-    A picture alone in its paragraph takes its title for a caption, several there are a group; a quotation's last line that begins with a
-    dash says where it comes from.
+    A picture alone in its paragraph takes its title for a caption, several are a group; a quotation's last line that
+    begins with a dash says where it comes from.
     """
     html = _post_markdown().render(_tame(text)).replace('<hr class="footnotes-sep" />\n', "")
     html = html.replace("\n</code></pre>", "</code></pre>")

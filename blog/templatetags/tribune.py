@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from blog.comments.html import comment_html, thread_html
 from blog.images.html import picture_html
@@ -88,23 +89,23 @@ def post_time(post):
     return format_html('<time class="dt-published" datetime="{}">{}</time>', stamp, published_on(post))
 
 
-@register.simple_tag(takes_context=True)
-def lang(context, language=""):
+@register.simple_tag
+def lang(language=""):
     """lang="fr" where some text is not in the language of the page; the site's own texts need no name."""
     language = language or settings.LANGUAGE_CODE
-    return "" if language == context["request"].LANGUAGE_CODE else format_html(' lang="{}"', language)
+    return "" if language == get_language() else format_html(' lang="{}"', language)
 
 
-@register.simple_tag(takes_context=True)
-def comment_card(context, comment, **how):
+@register.simple_tag
+def comment_card(comment, **how):
     """One comment; see blog/comments/html.py."""
-    return comment_html(comment, lang(context, comment.post.language), **how)
+    return comment_html(comment, lang(comment.post.language), **how)
 
 
-@register.simple_tag(takes_context=True)
-def thread_of(context, post, thread):
+@register.simple_tag
+def thread_of(post, thread):
     """A page of a post's conversations."""
-    return thread_html(thread, post, lang(context, post.language))
+    return thread_html(thread, post, lang(post.language))
 
 
 @register.filter
