@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from rules.contrib.admin import (
     ObjectPermissionsModelAdmin,
     ObjectPermissionsStackedInline,
@@ -73,6 +73,12 @@ class QuestionForm(forms.ModelForm):
 class Questions(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
+        if not any(
+            form.cleaned_data.get("lines") and not form.cleaned_data.get("DELETE")
+            for form in self.forms
+            if form.is_valid()
+        ):
+            raise ValidationError(_("Ask at least one question."))
         if self.instance.kind != "quiz" or any(self.errors):
             return
         for form in self.forms:
@@ -86,7 +92,6 @@ class QuestionInline(ObjectPermissionsStackedInline):
     form = QuestionForm
     formset = Questions
     min_num = 1
-    validate_min = True
     extra = 0
 
     def has_add_permission(self, request, obj=None):
@@ -143,7 +148,13 @@ class PollAdmin(ObjectPermissionsModelAdmin):
         poll = get_object_or_404(Poll.objects.visible_to(request.user).whole(), pk=pk)
         if not self.has_change_permission(request, poll):
             raise PermissionDenied
-        head = [_("Question"), _("Answer"), _("Right"), _("Votes"), _("Percent of those who answered")]
+        head = [
+            _("Question"),
+            pgettext("to choose", "Answer"),
+            _("Right"),
+            _("Votes"),
+            _("Percent of those who answered"),
+        ]
         response = HttpResponse(csv_of([head, *table_of(poll)]), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{poll.slug}.csv"'
         return response

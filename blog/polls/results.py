@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from blog.polls.models import Choice, Outcome, Poll, Question
 
 
@@ -55,7 +57,7 @@ def score_of(poll: Poll, answered: list[Answered]) -> Score | None:
 def table_of(poll: Poll) -> list[list]:
     """The results as rows of a sheet, for who evaluates them."""
     return [
-        [one.question.text, row.choice.text, row.choice.is_right, row.choice.votes, row.share]
+        [one.question.text, row.choice.text, _("yes") if row.choice.is_right else _("no"), row.choice.votes, row.share]
         for one in results_of(poll)
         for row in one.rows
     ]

@@ -1,0 +1,55 @@
+"""Documents as readers fetch them: counted when somebody does, never run."""
+
+import pytest
+
+from blog.documents.intake import store_document
+from blog.documents.models import Document
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Sec-Fetch-Mode": "navigate"}
+
+
+@pytest.fixture
+def document():
+    return store_document(b"%PDF-1.4 xyz", "notice.pdf")
+
+
+def test_what_somebody_fetches_is_counted_and_leads_to_the_file(client, document):
+    for _ in range(3):
+        answer = client.get(f"/documents/{document.pk}/", headers=BROWSER)
+    assert answer.status_code == 302 and answer["Location"] == document.file.url and not answer.cookies
+    assert "no-store" in answer["Cache-Control"] or "no-cache" in answer["Cache-Control"]
+    assert Document.objects.get().fetched == 3
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"User-Agent": "curl/8.0"},
+        BROWSER | {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
+        BROWSER | {"Sec-Purpose": "prefetch"},
+        BROWSER | {"Sec-Fetch-Mode": "no-cors"},
+    ],
+)
+def test_programs_and_pages_fetched_ahead_are_not_counted(client, document, headers):
+    assert client.get(f"/documents/{document.pk}/", headers=headers).status_code == 302
+    assert Document.objects.get().fetched == 0
+
+
+def test_looking_is_not_fetching(client, document):
+    client.head(f"/documents/{document.pk}/", headers=BROWSER)
+    assert client.post(f"/documents/{document.pk}/", headers=BROWSER).status_code == 405
+    assert Document.objects.get().fetched == 0
+
+
+@pytest.mark.parametrize("address", ["/documents/0/", "/documents/99/", "/documents/x/", f"/documents/{'9' * 30}/"])
+def test_odd_addresses_are_not_there(client, document, address):
+    assert client.get(address).status_code == 404
+
+
+def test_the_desk_says_how_often(client, document):
+    Document.objects.update(fetched=41)
+    client.force_login(cast.user("editor"))
+    assert "41" in client.get("/admin/blog/document/").content.decode()
