@@ -3,7 +3,8 @@
 import os
 import secrets
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import escape
 from pathlib import Path
 
 from django.conf import settings
@@ -12,11 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Author, User
+from blog.blogroll.models import LinkedBlog
 from blog.comments.models import Comment
 from blog.comments.posting import post_comment
+from blog.documents.intake import store_document
+from blog.events.models import Event
 from blog.images.intake import store_image
 from blog.images.models import Image
 from blog.moderation.transitions import transition
+from blog.polls.models import Choice, Outcome, Poll, Question
 from blog.posts.models import Post, Series
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -62,6 +67,8 @@ def load() -> None:
     for name, author in BARE_PAGES.items():
         call_command("import_posts", FIXTURES / "texts" / name, media=media, author=author, verbosity=0)
     add_what_texts_do_not_say(about)
+    with transaction.atomic():
+        add_what_posts_hold(tomllib.loads((FIXTURES / "held.toml").read_text("utf-8")))
     talk = tomllib.loads((FIXTURES / "comments.toml").read_text("utf-8"))
     with transaction.atomic():
         for row in talk["threads"]:
@@ -85,6 +92,52 @@ def add_what_texts_do_not_say(about: dict) -> None:
             post = Post.objects.get(slug=slug)
             post.series, post.series_position = series, place
             save_quietly(post)
+
+
+def add_what_posts_hold(about: dict) -> None:
+    """Documents, events, polls and other blogs, each put into its post as an author would."""
+    for name, row in about["documents"].items():
+        content = (FIXTURES / "documents" / name).read_bytes()
+        document = store_document(content, name, title=row["title"])
+        hold(row["in_post"], document.file.url, document.label)
+    for row in about["events"]:
+        post = row.pop("in_post", "")
+        event = Event.objects.create(**_at(row) | row)
+        hold(post, event.get_absolute_url(), event.title)
+    for row in about["polls"]:
+        post, votes = row.pop("in_post"), row.pop("votes", [])
+        poll = _poll(row, votes)
+        hold(post, poll.get_absolute_url(), poll.title)
+    LinkedBlog.objects.bulk_create(LinkedBlog(**row) for row in about["blogs"])
+
+
+def _at(row: dict) -> dict:
+    """The times of an event, so many days from today."""
+    day = timezone.localdate() + timedelta(days=row.pop("in_days"))
+    times = {"starts_at": row.pop("at"), "ends_at": row.pop("until", None)}
+    return {name: timezone.make_aware(datetime.fromisoformat(f"{day} {time}")) for name, time in times.items() if time}
+
+
+def _poll(row: dict, votes: list[int]) -> Poll:
+    questions, outcomes = row.pop("questions"), row.pop("outcomes", [])
+    poll = Poll.objects.create(status="published", answers=sum(votes), **row)
+    for position, asked in enumerate(questions, 1):
+        choices, several = asked.pop("choices"), asked.pop("several", False)
+        question = Question.objects.create(poll=poll, position=position, takes_several=several, **asked)
+        for place, text in enumerate(choices):
+            given = votes[place] if votes else 0
+            words, is_right = text.removeprefix("* "), text.startswith("* ")
+            Choice.objects.create(question=question, position=place, text=words, is_right=is_right, votes=given)
+    Outcome.objects.bulk_create(Outcome(poll=poll, **outcome) for outcome in outcomes)
+    return poll
+
+
+def hold(slug: str, address: str, words: str) -> None:
+    """Put something at the end of a post's text, as its address alone in a paragraph."""
+    if slug:
+        post = Post.objects.get(slug=slug)
+        post.body += f'<p><a href="{address}">{escape(words)}</a></p>'
+        save_quietly(post)
 
 
 def save_quietly(post: Post) -> None:

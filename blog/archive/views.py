@@ -4,16 +4,21 @@ from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from accounts.models import Author
 from blog.archive import charts
+from blog.blogroll.models import LinkedBlog
 from blog.comments.models import Comment
+from blog.events.models import Event
+from blog.polls.models import Poll
 from blog.posts.models import Byline, Post, Series
 from blog.tags.models import Tag
 from identity.models import identity_of
@@ -62,6 +67,7 @@ class Home(PostList):
             year = posts[0].local_date.year
             context["voices_year"] = year
             context["voices"] = charts.voices(self.all_posts.filter(published_at__year=year))
+            context["events"] = Event.objects.public().to_come()[:3]
             context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
             context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
         return context
@@ -243,6 +249,9 @@ def _languages_of(posts) -> list[tuple[str, str, int]]:
     return [(row["language"], names[row["language"]], row["number"]) for row in rows if row["language"] in names]
 
 
+BESIDE = {"events": _("Calendar"), "polls": _("Polls"), "blogroll": _("Other blogs")}
+
+
 @require_safe
 def overview(request):
     """The years as a chart, and every month that has posts."""
@@ -256,8 +265,17 @@ def overview(request):
         "years": years,
         "voices": charts.voices(posts),
         "languages_written": _languages_of(posts),
+        "beside": _beside_posts(),
     }
     return render(request, "blog/archive/overview.html", context)
+
+
+def _beside_posts() -> list[tuple[str, str]]:
+    """Names and addresses of the lists that are not of posts, where there is anything in them; one query."""
+    there = {"events": Event.objects.public(), "polls": Poll.objects.public(), "blogroll": LinkedBlog.objects.all()}
+    rows = [things.order_by().values(named=Value(kind)).distinct() for kind, things in there.items()]
+    found = {row["named"] for row in rows[0].union(*rows[1:]).order_by()}
+    return [(str(name), reverse(f"blog:{kind}")) for kind, name in BESIDE.items() if kind in found]
 
 
 ALL_AT_ONCE = 1000

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.blogroll.models import LinkedBlog
+from blog.markup.text import fold
 
 NAME = gettext_lazy("Other blogs")
 ADDRESS = re.compile(r"/(?:\w\w/)?(?P<key>blogroll)/")
@@ -21,7 +22,7 @@ def all_blogs() -> dict[str, list[LinkedBlog]]:
     groups: dict[str, list[LinkedBlog]] = {}
     for blog in LinkedBlog.objects.all()[:MOST]:
         groups.setdefault(blog.category, []).append(blog)
-    return dict(sorted(groups.items(), key=lambda one: one[0].casefold()))
+    return dict(sorted(groups.items(), key=lambda one: fold(one[0])))
 
 
 def find(keys: Collection[str]) -> dict[str, dict]:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Author
+from blog.events.models import Event
+from blog.polls.models import Poll
 from blog.posts.models import Kind, Post, Series
 from blog.syndication.addresses import own_address, whole
 from blog.tags.models import Tag
@@ -60,7 +62,7 @@ def year(request, year):
 
 @require_safe
 def lists(request):
-    """Home, the archive, and each tag, author and series that has posts."""
+    """Home, the archive, each tag, author and series that has posts; events and polls."""
     posts = Post.objects.for_reading(AnonymousUser()).filter(kind=Kind.POST)
     subjects: list[Author | Series | Tag] = [
         *Author.objects.filter(posts__in=posts).distinct()[:SUBJECTS],
@@ -68,11 +70,10 @@ def lists(request):
         *Tag.objects.filter(items__content_object__in=posts).distinct()[:SUBJECTS],
     ]
     own = [reverse(f"blog:{name}") for name in ("home", "archive", "tags", "authors")]
-    return _xml(
-        request,
-        "blog/syndication/sitemap.xml",
-        {"pages": [{"address": whole(path)} for path in (*own, *(one.get_absolute_url() for one in subjects))]},
-    )
+    events, polls = Event.objects.public()[:SUBJECTS], Poll.objects.public()[:SUBJECTS]
+    own += [reverse(f"blog:{name}") for name, things in (("events", events), ("polls", polls)) if things]
+    paths = [*own, *(one.get_absolute_url() for one in (*subjects, *events, *polls))]
+    return _xml(request, "blog/syndication/sitemap.xml", {"pages": [{"address": whole(path)} for path in paths]})
 
 
 def _xml(request, template: str, context: dict):
