@@ -34,8 +34,8 @@ class PlaceTime(forms.DateTimeField):
 
 
 class EventForm(forms.ModelForm):
-    starts_at = PlaceTime(label=gettext_lazy("begins"))
-    ends_at = PlaceTime(label=gettext_lazy("ends"), required=False)
+    starts_at = PlaceTime(label=gettext_lazy("Begins"))
+    ends_at = PlaceTime(label=gettext_lazy("Ends"), required=False)
 
     class Meta:
         model = Event

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Can, may
 from blog.markup.render import finish_post, render_markdown
@@ -65,7 +66,7 @@ class Event(models.Model):
         validators=[check_zone],
         help_text=_("The clocks of the place, as Europe/Paris or America/Montreal: the times above are read by them."),
     )
-    place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("The name of the house or the hall."))
+    place = models.CharField(pgettext_lazy("of an event", "place"), max_length=200, blank=True, help_text=_("The name of the house or the hall."))
     street = models.CharField(_("street and town"), max_length=300, blank=True)
     link = models.URLField(
         _("link"), max_length=500, blank=True, help_text=_("Where one enrols, buys tickets, or watches from afar.")

@@ -25,7 +25,7 @@ class QuestionForm(forms.ModelForm):
     """A question with its choices, a line each; a star stands before those that are right."""
 
     lines = forms.CharField(
-        label=gettext_lazy("answers to choose from"),
+        label=gettext_lazy("Answers to choose from"),
         widget=forms.Textarea(attrs={"rows": 5, "cols": 60}),
         help_text=gettext_lazy("One a line. In a quiz a star stands before each right one: * Paris"),
     )

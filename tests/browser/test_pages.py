@@ -35,6 +35,8 @@ def addresses(demo_blog, client):
     )["Location"]
     rich = cast.rich_post()
     return [
+        *("/events/", "/events/past/", "/events/lecture-du-cahier-a-voix-haute/", "/blogroll/", "/polls/"),
+        *("/polls/que-savez-vous-des-enquetes/", "/polls/comment-preferez-vous-que-l-on-vous-appelle/results/"),
         *(rich.get_absolute_url(), "/archive/all/", "/language/fr/", "/popular/"),
         *("/", "/page/2/", "/archive/", "/2026/", "/2026/03/", "/2026/03/12/", "/tags/", "/tag/wikis/", "/authors/"),
         *(

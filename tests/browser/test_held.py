@@ -1,0 +1,109 @@
+"""What posts hold, in a real browser: put in from the editor, seen and answered by readers."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import Author
+from accounts.profiles import author_of
+from blog.blogroll.models import LinkedBlog
+from blog.events.models import Event
+from blog.polls.models import Choice
+from blog.posts.models import Post
+from tests import cast
+from tests.browser.looking import fits
+from tests.browser.writing import begin, press
+
+
+@pytest.fixture
+def concert(live_server):
+    return Event.objects.create(
+        title="Concert au lavoir", starts_at=timezone.now() + timedelta(days=9), place="Le lavoir"
+    )
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_an_event_is_put_into_a_text_by_keyboard_and_stands_whole_on_the_page(writer, concert, form):
+    page = writer()
+    Author.objects.filter(pk=author_of(writer.made["author"]).pk).update(writes_in=form)
+    page.goto("/admin/blog/post/add/")
+    page.fill("[name=title]", "Un rendez-vous")
+    page.click(".rich .ProseMirror" if form == "html" else "textarea[name=body]")
+    page.keyboard.type("Avant.")
+    press(page, "held")
+    expect(page.locator("#held-words")).to_be_focused()
+    page.keyboard.type("lavoir")
+    page.get_by_role("button", name="Concert au lavoir").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.type("Après.")
+    page.get_by_role("button", name="Publier").click()
+    expect(page.locator(".messagelist")).to_contain_text("publié")
+    post = Post.objects.get()
+    body = {
+        "html": '<p>Avant.</p><p><a href="/events/concert-au-lavoir/" rel="noopener">Concert au lavoir</a></p><p>Après.</p>',
+        "markdown": "Avant.\n\n[Concert au lavoir](/events/concert-au-lavoir/)\n\nAprès.",
+    }
+    assert post.body == body[form]
+    page.goto(post.get_absolute_url())
+    expect(page.locator("aside.event")).to_contain_text("Le lavoir")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_reader_answers_a_poll_in_a_text_with_and_without_scripts(open_browser, live_server, javascript):
+    poll = cast.poll("Thé ou café ?", {"Que buvez-vous ?": ["Thé", "Café"], "Quand ?+": ["Matin", "Soir"]})
+    post = cast.post("À boire", body=f"Alors ?\n\n[Répondez]({poll.get_absolute_url()})", body_format="markdown")
+    page = open_browser(width=360, javascript=javascript)
+    page.goto(post.get_absolute_url())
+    page.get_by_label("Café").check()
+    page.get_by_role("button", name="Répondre", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Il reste une question")
+    expect(page.get_by_label("Café")).to_be_checked()
+    page.get_by_label("Matin").check()
+    page.get_by_label("Soir").check()
+    page.get_by_role("button", name="Répondre", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("votre réponse est comptée")
+    expect(page.get_by_role("row", name="Café")).to_contain_text("100 %")
+    assert dict(Choice.objects.values_list("text", "votes")) == {"Thé": 0, "Café": 1, "Matin": 1, "Soir": 1}
+
+
+def test_several_pictures_chosen_at_once_stand_beside_each_other(writer, live_server, tmp_path):
+    page = writer()
+    begin(page)
+    page.get_by_role("button", name="Image", exact=True).click()
+    files = [cast.picture(tmp_path / f"{name}.png", size=(300, 200), colour=name) for name in ("tan", "navy")]
+    page.set_input_files("#new-pictures", files)
+    for _ in files:
+        page.locator("[name=decorative]").check()
+        page.get_by_role("button", name="D’accord").click()
+    expect(page.locator(".rich figure.group figure img")).to_have_count(2)
+    page.keyboard.type("Après.")
+    page.get_by_role("button", name="Publier").click()
+    expect(page.locator(".messagelist")).to_contain_text("publié")
+    post = Post.objects.get()
+    assert post.body.count("<figure><img") == 2 and '<figure class="group"><figure>' in post.body
+    page.goto(post.get_absolute_url())
+    first, second = (page.locator("figure.group figure").nth(n).bounding_box() for n in (0, 1))
+    assert abs(first["y"] - second["y"]) < 2 and first["x"] < second["x"]
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    expect(page.locator(".rich figure.group figure img")).to_have_count(2)
+
+
+def test_pages_of_the_desk_fit_a_phone_and_axe_is_content(open_browser, sign_in, account, concert):
+    account("editor")
+    poll = cast.poll("Oui ?", {"Alors ?": ["Oui", "Non"]})
+    blog = LinkedBlog.objects.create(name="Un autre", url="https://autre.example/")
+    page = open_browser(360, bypass_csp=True)
+    sign_in(page, "editor")
+    axe = Axe()
+    addresses = [f"event/{concert.pk}/change/", "event/", f"poll/{poll.pk}/change/", f"linkedblog/{blog.pk}/change/"]
+    for address in (*addresses, "linkedblog/opml/", "postreads/"):
+        page.goto(f"/admin/blog/{address}")
+        options = {"preload": False, "runOnly": ["wcag2a", "wcag2aa"]}
+        found = axe.run(page, context="#content", options=options).response["violations"]
+        ours = [v for v in found if v["id"] != "color-contrast"]  # Django's own colours of hints
+        assert not ours, f"{address}: {[(v['id'], v['nodes'][0]['html']) for v in ours]}"
+        fits(page, 360)
