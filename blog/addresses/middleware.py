@@ -59,7 +59,7 @@ class OldAddressMiddleware:
     def _where(self, request, address: str) -> str | None:
         """Where an address leads now; empty for what is gone, None for what is not known."""
         known = new_path(normal_path(address) if "?" in address else _without_language(address))
-        if known is not None:
+        if known is not None and not _is_not_out(known):
             return known and _prefix(request.path_info) + known
         if request.resolver_match and request.resolver_match.url_name in BEYOND:
             return None  # a list of ours has no such page
@@ -74,6 +74,13 @@ def _prefix(path: str) -> str:
 
 def _without_language(path: str) -> str:
     return path.removeprefix(_prefix(path))
+
+
+def _is_not_out(path: str) -> bool:
+    """Whether this is the address of a post that is not to be read: it would tell of its title and its date."""
+    slug = path.rstrip("/").rpartition("/")[2][:100]
+    post = Post.objects.filter(slug=slug).first() if slug and slug.isprintable() else None
+    return bool(post and not post.is_public and post.get_absolute_url() == path)
 
 
 def _is_withdrawn(path: str) -> bool:

@@ -66,7 +66,12 @@ class Event(models.Model):
         validators=[check_zone],
         help_text=_("The clocks of the place, as Europe/Paris or America/Montreal: the times above are read by them."),
     )
-    place = models.CharField(pgettext_lazy("of an event", "place"), max_length=200, blank=True, help_text=_("The name of the house or the hall."))
+    place = models.CharField(
+        pgettext_lazy("of an event", "place"),
+        max_length=200,
+        blank=True,
+        help_text=_("The name of the house or the hall."),
+    )
     street = models.CharField(_("street and town"), max_length=300, blank=True)
     link = models.URLField(
         _("link"), max_length=500, blank=True, help_text=_("Where one enrols, buys tickets, or watches from afar.")

@@ -1,6 +1,6 @@
 """Addresses that blogs had elsewhere, of what is gone, and of what nobody knows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -140,6 +140,18 @@ def test_no_former_address_tells_of_what_is_not_public(client, fields):
     cast.post("Caché", slug="cache", tags=["Secret"], by=cast.author("Nul Autre"), **fields)
     for address in ("/cache/", "/blog/cache/", "/category/secret/", "/auteur/nul-autre/", "/?name=cache"):
         assert client.get(address).status_code in (200, 404) and "Caché" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "private"}, {"days_ago": -2}, {"status": "review"}])
+def test_a_redirect_to_what_is_not_out_says_nothing_of_it_until_it_is(client, fields):
+    post = cast.post("Caché", slug="cache", **fields)
+    post.published_at = post.published_at or timezone.now()
+    post.save()
+    Redirect.objects.create(old_path="/ancien", new_path=post.get_absolute_url())
+    assert client.get("/ancien/").status_code == 404
+    Post.objects.update(status="published", published_at=timezone.now() - timedelta(minutes=1))
+    Redirect.objects.update(new_path=Post.objects.get().get_absolute_url())
+    assert client.get("/ancien/").status_code == 301
 
 
 def test_a_removed_post_is_gone_and_so_is_what_led_to_it(client, blog):

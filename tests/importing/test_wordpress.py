@@ -440,3 +440,18 @@ def test_real_exports_give_what_they_hold(run, exports, name, expected):
     assert not [kind for kind in counts if kind.endswith("failed")]
     again = counts_of(run(exports / name))
     assert not [kind for kind in again if kind.endswith(("created", "updated"))]
+
+
+def test_a_category_by_its_number_leads_to_the_tag_it_became(wxr, client):
+    terms = "".join(
+        f"<wp:category><wp:term_id>{number}</wp:term_id><wp:category_nicename>{nicename}</wp:category_nicename>"
+        f"<wp:cat_name><![CDATA[{name}]]></wp:cat_name></wp:category>"
+        for number, nicename, name in ((3, "sante", "Santé & soin"), (9, "vide", "Vide"), ("x", "z", "Z"))
+    )
+    category = '<category domain="category" nicename="sante"><![CDATA[Santé & soin]]></category>'
+    report = wxr(item(extra=category), head=HEAD + terms)
+    assert [one["title"] for one in report["items"] if one["kind"] == "redirect"] == ["/?cat=3"]
+    answer = client.get("/?cat=3")
+    assert (answer.status_code, client.get(answer["Location"]).status_code) == (301, 200)
+    assert client.get("/?cat=9").status_code == 404
+    assert wxr(item(extra=category), head=HEAD + terms)["counts"]["created"] == 0

@@ -21,11 +21,12 @@ from blog.importing.records import (
     PostRecord,
     ReadOptions,
     Record,
+    RedirectRecord,
     SkippedRecord,
 )
 from blog.importing.sources import Source
 from blog.importing.xml import BrokenItem, Document, Item, open_document, text_of, texts_of
-from blog.markup.text import plain_text
+from blog.markup.text import make_slug, plain_text
 
 STATUSES = {"publish": "published", "future": "published", "draft": "draft", "pending": "review", "private": "private"}
 COMMENT_STATUSES = {"1": "approved", "approved": "approved", "0": "pending", "hold": "pending", "spam": "spam"}
@@ -92,8 +93,18 @@ class WordPressReader:
         index.ours = blog_of(text_of(channel, "tribune"))
         document, items = open_document(source, "item")
         language = options.language or text_of(channel, "language")[:2].lower()
-        yield from _Records(document, index, language, options).of(items)
+        records = _Records(document, index, language, options)
+        yield from records.of(items)
         yield from index.ours.redirects
+        yield from _numbered(channel, records.tagged)
+
+
+def _numbered(channel: etree._Element, tagged: set[str]) -> Iterator[RedirectRecord]:
+    """What WordPress called a category by its number ("/?cat=3") leads to the tag it became, if a post has it."""
+    for element in channel.iter("{wp}category"):
+        number, name = text_of(element, "{wp}term_id"), text_of(element, "{wp}cat_name")
+        if number.isdecimal() and (slug := make_slug(name, 90)) and name in tagged:
+            yield RedirectRecord(f"/?cat={number[:12]}", f"/tag/{slug}/")
 
 
 def _index(document: Document, channel: etree._Element, items: Iterator[Item]) -> Index:
@@ -141,6 +152,7 @@ class _Records:
         self.document, self.index, self.options = document, index, options
         self.language = language if language in ("fr", "en") else "fr"
         self.seen: set[str] = set()
+        self.tagged: set[str] = set()  # by the names of tags that posts have
 
     def of(self, items: Iterator[Item]) -> Iterator[Record]:
         for item in items:
@@ -217,6 +229,8 @@ class _Records:
         standfirst, too_long = _standfirst(texts)
         warnings += too_long
         kept, comment_warnings = self._comments(comments)
+        tags = _tags(element)
+        self.tagged.update(tags)
         cover = self.index.attachments.get(meta.get("_thumbnail_id", ""))
         if meta.get("_thumbnail_id") and cover is None:
             warnings.append(f"its featured picture (attachment {meta['_thumbnail_id']}) is not in the file")
@@ -229,7 +243,7 @@ class _Records:
             slug=texts["{wp}post_name"],
             standfirst=standfirst,
             authors=self._authors(element, texts["{dc}creator"]),
-            tags=_tags(element),
+            tags=tags,
             published_at=published_at,
             published_precision=precision,
             updated_at=moment(texts["{wp}post_modified_gmt"])[0],
