@@ -26,7 +26,8 @@ from blog.search.query import Query
 from blog.search.words import LANGUAGES, STOP, forms, plain, stem
 from blog.tags.models import Tag
 
-MOST, MOST_ABOUT = 400, 200
+# How many of each kind are looked at; phrases cost more, since each text is read.
+MOST, MOST_ABOUT, MOST_WITH_PHRASES = 400, 200, 200
 WEIGHTS = {TITLE: 8.0, TAG: 5.0, OFTEN: 3.0}
 IN_TEXT, ALL_IN_TITLE, SAME_TITLE = 1.0, 6.0, 12.0
 FRESH, HALF_LIFE = 2.0, 3 * 365.25 * 86_400  # points of what is published just now; half of them after three years
@@ -74,7 +75,7 @@ def find(query: Query, chosen: Chosen | None = None, now: datetime | None = None
         candidates = _candidates(query, branches, [one for one in filters if one], now)
         if candidates:
             break
-    found.is_more = len(candidates) >= MOST
+    found.is_more = len(candidates) >= _most(query)
     if query.phrases:
         candidates = _with_phrases(candidates, query.phrases)
     ranked = sorted(((_score(one, branches, now), one[1], one) for one in candidates), reverse=True)
@@ -158,6 +159,10 @@ def _filters_of(chosen: Chosen) -> list[ask.Expression]:
     return [ask.Token(MARK + mark) for mark in marks if mark]
 
 
+def _most(query: Query) -> int:
+    return MOST_WITH_PHRASES if query.phrases else MOST
+
+
 def _candidates(query: Query, branches: list[Branch], filters: list[ask.Expression], now: datetime) -> list[Candidate]:
     last = place_of(now, -1)
     if query.before:
@@ -171,7 +176,7 @@ def _candidates(query: Query, branches: list[Branch], filters: list[ask.Expressi
         ]
         return Question(ask.All(tuple(parts)), limit, first, last)
 
-    questions = [question(MOST)]
+    questions = [question(_most(query))]
     if query.words:
         questions += [question(MOST_ABOUT, TITLE), question(MOST_ABOUT, TITLE, TAG, OFTEN)]
     places = {place for places in POSTS.newest(*questions) for place in places}

@@ -115,7 +115,7 @@ QUESTIONS = {
     "aujourd'hui": "rdv FIRST",
     "client": "FORM DEAR QUEUE enquetes enquete",
     "chuchotement": "",
-    "lecture": "coeur children oeuvre naif",
+    "lecture": "coeur children oeuvre naif ROOM",
     "village": "WIKI BIRTH ORPHANS ete travaux marche FIRST",
     "cheval train": "chevaux",
     "galop jument": "cheval",
