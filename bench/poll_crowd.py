@@ -3,8 +3,8 @@
     python bench/poll_crowd.py [READERS]      (DATABASE_URL says where; default: a new SQLite database)
 
 Starts a blog with the demo and two server processes on a free port. READERS (500) readers, each with a browser of its
-own name, wait for one another and answer at once; every tenth answers twice. Prints the answers by status, how long they
-took, and the counts that the poll has beside those that were acknowledged.
+own name, wait for one another and answer at once; every tenth answers twice. Prints the answers by status, how long
+they took, and the counts that the poll has beside those that were acknowledged.
 """
 
 import http.client

@@ -213,3 +213,20 @@ def test_the_past_is_in_pages_of_thirty(client):
         event(f"Séance {number}", days=-number - 2)
     assert "Page 1 sur 2" in client.get("/events/past/").content.decode()
     assert "Séance 30" in client.get("/events/past/page/2/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Paris", "America/Montreal", "Asia/Kolkata", "Australia/Lord_Howe", "Africa/Casablanca"]
+)
+def test_the_rules_of_a_zone_say_the_same_as_its_clocks_all_year(client, zone):
+    """As a calendar reads them that knows no zones: the last rule that began, by the clocks of before it."""
+    for month in range(1, 13):
+        event(f"Mois {month}", starts_at=at(2027, month, 14, 16, zone=zone), zone=zone)
+    calendar = Calendar.from_ical(client.get("/events/calendar.ics").content)
+    [rules] = calendar.walk("VTIMEZONE")
+    rows = sorted((rule["DTSTART"].dt, rule["TZOFFSETTO"].td) for rule in rules.subcomponents)
+    assert not any("RDATE" in rule or "RRULE" in rule for rule in rules.subcomponents)
+    for entry in calendar.walk("VEVENT"):
+        local = entry["DTSTART"].dt.replace(tzinfo=None)
+        offset = [to for onset, to in rows if onset <= local][-1]
+        assert offset == local.replace(tzinfo=ZoneInfo(zone)).utcoffset(), local
