@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from blog.polls.forms import AnswerForm
 from blog.polls.models import Poll
@@ -34,12 +34,22 @@ def line(poll: Poll) -> str:
 
 def offer(words: str, user) -> list[dict]:
     found = Poll.objects.visible_to(user).filter(title__icontains=words)[:12]
-    return [{"path": poll.get_absolute_url(), "title": poll.title, "about": _state(poll)} for poll in found]
+    return [{"path": poll.get_absolute_url(), "title": poll.title, "about": _until(poll)} for poll in found]
+
+
+def _until(poll: Poll) -> str:
+    if not poll.is_open:
+        return pgettext("a poll", "closed")
+    return _("until %(date)s") % {"date": _day(poll)} if poll.closes_at else ""
+
+
+def _day(poll: Poll) -> str:
+    return date_format(localtime(poll.closes_at), "DATETIME_FORMAT")
 
 
 def _state(poll: Poll) -> str:
     if not poll.is_open:
         return _("poll, closed: the results")
     if poll.closes_at:
-        return _("poll, open until %(date)s") % {"date": date_format(localtime(poll.closes_at), "DATETIME_FORMAT")}
+        return _("poll, open until %(date)s") % {"date": _day(poll)}
     return _("poll: answer it on the blog")
