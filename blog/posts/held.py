@@ -18,6 +18,8 @@ KINDS: dict[str, ModuleType] = {"events": events, "polls": polls, "documents": d
 PARAGRAPH = re.compile(r'<p class="(?:held|document)"><a href="(?P<address>[^"]+)"[^>]*>.*?</a></p>', re.S)
 FILE = re.compile(r'(<a href=")/media/(documents/[\w./-]+)"')
 
+MOST = 50  # cards of a text; what comes again, or after, stays a link
+
 type Key = tuple[str, str]
 
 
@@ -41,9 +43,14 @@ class Held:
         return self._replace(html, lambda kind, thing: KINDS[kind].line(thing))
 
     def _replace(self, html: str, make: Callable[[str, object], str]) -> str:
+        shown: set[Key | None] = set()
+
         def one(match: re.Match) -> str:
             key = _key(match["address"])
-            return make(key[0], self.things[key]) if key in self.things else match[0]
+            if key not in self.things or key in shown or len(shown) == MOST:
+                return match[0]
+            shown.add(key)
+            return make(key[0], self.things[key])
 
         return PARAGRAPH.sub(one, html) if self.things else html
 

@@ -6,7 +6,7 @@ from blog.images.html import place_pictures
 from blog.markup.embeds import embed
 from blog.markup.highlight import highlight
 from blog.markup.notes import number_notes
-from blog.markup.render import finish_post, render_markdown
+from blog.markup.render import finish_post, link_outside_tags, render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.shield import shield
 from blog.markup.spans import replace_pairs
@@ -35,7 +35,7 @@ def emails_in(post) -> list[str]:
 def _dressed(body: str, body_format: str, clean: bool = False) -> str:
     """All but the last steps."""
     html = (
-        render_markdown(body)
+        link_outside_tags(render_markdown(body))
         if body_format == "markdown"
         else replace_pairs(body, HIDDEN, lambda _start: HIDDEN_END, lambda *_pair: "")
     )

@@ -175,3 +175,9 @@ def test_definitions_are_a_list_and_a_source_may_stand_in_the_paragraph_it_ends(
     assert render_body("Stase\n: Un arrêt.", "markdown", "fr") == "<dl>\n<dt>Stase</dt>\n<dd>Un arrêt.</dd>\n</dl>\n"
     html = render_body("> Une phrase.\n> — Rose", "markdown", "fr")
     assert html == "<blockquote>\n<p>Une phrase.</p>\n<footer>Rose</footer>\n</blockquote>\n"
+
+
+@pytest.mark.parametrize("bare", ["https://example.org/a?b=1", "https://fr.wikipedia.org/wiki/Brest_(Finistère)"])
+def test_a_bare_web_address_in_markdown_is_a_link_and_in_code_it_is_not(bare):
+    shown = render_body(f"Voir {bare}, ou `{bare}`.", "markdown", "fr")
+    assert f">{bare}</a>, ou <code>{bare}</code>." in shown and shown.count("<a ") == 1

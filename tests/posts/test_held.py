@@ -10,6 +10,7 @@ from django.utils import timezone
 from blog.blogroll.models import LinkedBlog
 from blog.documents.intake import store_document
 from blog.events.models import Event
+from blog.posts import held
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,16 @@ def test_all_cards_of_a_text_cost_one_query_a_kind(client, event, poll):
     with CaptureQueriesContext(connection) as with_cards:
         page(client, post)
     assert len(with_cards) - len(usual) <= 4, "events; polls, their questions and choices"
+
+
+def test_what_a_text_names_twice_is_shown_once_and_a_text_of_cards_alone_is_bounded(client, event, monkeypatch):
+    twice = cast.post(body="[Un](/events/concert/)\n\n[Deux](/events/concert/)", body_format="markdown")
+    assert page(client, twice).count('<aside class="held event"') == 1 and ">Deux</a>" in page(client, twice)
+    monkeypatch.setattr(held, "MOST", 3)
+    for number in range(5):
+        Event.objects.create(title=f"Soir {number}", starts_at=timezone.now() + timedelta(days=1))
+    many = cast.post(body="\n\n".join(f"[{n}](/events/soir-{n}/)" for n in range(5)), body_format="markdown")
+    assert page(client, many).count('<aside class="held event"') == 3
 
 
 def test_the_editor_is_offered_what_a_word_finds(client, author, event, poll):
