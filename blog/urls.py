@@ -10,6 +10,7 @@ from blog.blogroll import views as blogroll
 from blog.comments import own_views as own
 from blog.comments import views as comments
 from blog.documents import views as documents
+from blog.documents.models import KEY
 from blog.events import views as events
 from blog.likes import views as likes
 from blog.moderation import mail_views as by_mail
@@ -59,6 +60,14 @@ class Language:
     to_python = to_url = str
 
 
+class Digest:
+    """The beginning of a document's SHA-256."""
+
+    regex = f"[0-9a-f]{{{KEY}}}"
+    to_python = to_url = str
+
+
+register_converter(Digest, "digest")
 register_converter(Language, "language")
 register_converter(PageNumber, "page")
 register_converter(Year, "yyyy")
@@ -112,7 +121,7 @@ urlpatterns = [
     *paged("search/", search.search, "search"),
     path("opensearch.xml", search.description, name="opensearch"),
     path("search/suggest/", search.suggest, name="search-suggest"),
-    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<digest:key>/", documents.document, name="document"),
     path("events/", events.calendar, name="events"),
     path("events/calendar.ics", events.calendar_file, name="calendar-file"),
     *paged("events/past/", events.past, "events-past"),

@@ -77,7 +77,7 @@ PUBLIC = {
     "comments/<int:pk>/like/",
     "like/<int:pk>/",
     "popular/",
-    "documents/<int:pk>/",
+    "documents/<digest:key>/",
     "events/",
     "events/calendar.ics",
     "events/past/",

@@ -4,6 +4,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+KEY = 16  # hex digits of its SHA-256, by which readers ask for it
 # What a browser shows or plays by itself; all else is fetched as a file.
 SHOWN = {"pdf", "txt", "mp3", "ogg", "m4a", "mp4", "webm"}
 
@@ -37,8 +38,8 @@ class Document(models.Model):
         return self.title or self.name
 
     def get_absolute_url(self):
-        """Where readers fetch it, and are counted."""
-        return reverse("blog:document", args=[self.pk])
+        """Where readers fetch it, and are counted. By its digest: what only a draft names cannot be guessed."""
+        return reverse("blog:document", args=[self.sha256[:KEY]])
 
     @property
     def is_shown(self) -> bool:

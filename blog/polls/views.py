@@ -18,7 +18,7 @@ from accounts.origin import comes_from_here
 from accounts.visitors import network_of
 from blog.polls.answering import answer
 from blog.polls.forms import AnswerForm
-from blog.polls.models import Poll
+from blog.polls.models import Poll, PollStatus
 from blog.polls.results import results_of, score_of
 
 LISTED = 100
@@ -59,7 +59,8 @@ def _answer(request, poll):
         response = _questions(request, poll, form, 429, refusal=said)
         response["Retry-After"] = "60"
         return response
-    if answer(request, poll, form.chosen):
+    # Who makes a poll may try it: a draft counts nothing.
+    if poll.status == PollStatus.DRAFT or answer(request, poll, form.chosen):
         return redirect(_results_address(request, poll, form.chosen))
     said = _("An answer from your network with this browser is counted already; it counts once.")
     seen = _results_address(request, poll, []) if poll.shows_results(has_answered=True) else ""
@@ -135,6 +136,6 @@ def _chosen(token: str, poll: Poll) -> list[int] | None:
 
 def _kept_back(response, poll):
     """A draft is for those who write alone."""
-    if poll.status == "draft":
+    if poll.status == PollStatus.DRAFT:
         response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
     return response

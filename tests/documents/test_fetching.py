@@ -17,7 +17,7 @@ def document():
 
 def test_what_somebody_fetches_is_counted_and_leads_to_the_file(client, document):
     for _ in range(3):
-        answer = client.get(f"/documents/{document.pk}/", headers=BROWSER)
+        answer = client.get(document.get_absolute_url(), headers=BROWSER)
     assert answer.status_code == 302 and answer["Location"] == document.file.url and not answer.cookies
     assert "no-store" in answer["Cache-Control"] or "no-cache" in answer["Cache-Control"]
     assert Document.objects.get().fetched == 3
@@ -34,17 +34,20 @@ def test_what_somebody_fetches_is_counted_and_leads_to_the_file(client, document
     ],
 )
 def test_programs_and_pages_fetched_ahead_are_not_counted(client, document, headers):
-    assert client.get(f"/documents/{document.pk}/", headers=headers).status_code == 302
+    assert client.get(document.get_absolute_url(), headers=headers).status_code == 302
     assert Document.objects.get().fetched == 0
 
 
 def test_looking_is_not_fetching(client, document):
-    client.head(f"/documents/{document.pk}/", headers=BROWSER)
-    assert client.post(f"/documents/{document.pk}/", headers=BROWSER).status_code == 405
+    client.head(document.get_absolute_url(), headers=BROWSER)
+    assert client.post(document.get_absolute_url(), headers=BROWSER).status_code == 405
     assert Document.objects.get().fetched == 0
 
 
-@pytest.mark.parametrize("address", ["/documents/0/", "/documents/99/", "/documents/x/", f"/documents/{'9' * 30}/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/documents/1/", "/documents/x/", f"/documents/{'0' * 16}/", f"/documents/{'9' * 30}/", "/documents/%25/"],
+)
 def test_odd_addresses_are_not_there(client, document, address):
     assert client.get(address).status_code == 404
 
@@ -53,3 +56,10 @@ def test_the_desk_says_how_often(client, document):
     Document.objects.update(fetched=41)
     client.force_login(cast.user("editor"))
     assert "41" in client.get("/admin/blog/document/").content.decode()
+
+
+def test_what_no_public_text_names_cannot_be_guessed(client, document):
+    assert document.sha256.startswith(document.get_absolute_url().strip("/").rpartition("/")[2])
+    assert [client.get(f"/documents/{number}/").status_code for number in range(document.pk + 2)] == [404] * (
+        document.pk + 2
+    )

@@ -198,6 +198,16 @@ def test_a_draft_is_for_its_maker_and_the_editors_alone(client, poll):
     assert client.get(poll.get_absolute_url())["Cache-Control"] == "no-store"
 
 
+def test_who_makes_a_poll_tries_it_without_being_counted(client, author, poll):
+    Poll.objects.update(status="draft", created_by=author)
+    for _ in range(2):
+        assert (
+            "votre réponse est comptée"
+            not in client.get(send(client, poll, "Thé", "Matin")["Location"]).content.decode()
+        )
+    assert not Ballot.objects.exists() and not any(votes(poll).values())
+
+
 @override_settings(COMMENTS_A_MINUTE=1)
 def test_a_flood_from_one_network_is_asked_to_wait(client, poll):
     statuses = [send(client, poll, "Thé", "Matin", **{"User-Agent": f"Browser {n}"}).status_code for n in range(12)]

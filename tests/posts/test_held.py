@@ -90,7 +90,7 @@ def test_a_document_says_kind_size_and_how_often_it_was_fetched(client):
     post = cast.post(body=body, body_format="markdown")
     shown = page(client, post)
     assert "PDF, 2,0\xa0Kio" in shown and "téléchargé" not in shown
-    assert f'href="/documents/{document.pk}/"' in shown and url not in shown, "by the address that counts"
+    assert f'href="{document.get_absolute_url()}"' in shown and url not in shown, "by the address that counts"
     assert url in client.get("/feed/").content.decode()
     document.fetched = 12
     document.save()

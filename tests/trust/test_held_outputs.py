@@ -38,7 +38,12 @@ def hold(number, text):
         question.save()
     Outcome.objects.create(poll=poll, text=text[:490])
     document = Document.objects.create(
-        file=f"documents/aa/{number}.pdf", name=text[:190], title=text[:190], kind="pdf", size=3, sha256=str(number)
+        file=f"documents/aa/{number}.pdf",
+        name=text[:190],
+        title=text[:190],
+        kind="pdf",
+        size=3,
+        sha256=f"{number:064x}",
     )
     item = f'{{"items": [{{"title": {text!r}, "url": {text!r}}}]}}'
     try:
