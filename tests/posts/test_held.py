@@ -44,7 +44,7 @@ def page(client, post, prefix=""):
 def test_an_event_is_written_in_either_format_as_its_address_alone(client, event, body, body_format):
     post = cast.post(body=body, body_format=body_format)
     shown = page(client, post)
-    assert '<aside class="held event">' in shown and "Salle des fêtes" in shown
+    assert '<aside class="held event"' in shown and "Salle des fêtes" in shown
     assert 'href="/events/concert/event.ics"' in shown
     assert "Salle des fêtes" in client.get("/feed/").content.decode(), "and a line in feeds"
     assert "<aside" not in client.get("/feed/").content.decode()
@@ -60,6 +60,7 @@ def test_a_card_speaks_the_language_of_its_page(client, event, poll):
     post = cast.post(body="[Un](/events/concert/)\n\n[Deux](/polls/the-ou-cafe/)", body_format="markdown")
     assert ">Événement<" in page(client, post) and ">Sondage<" in page(client, post)
     english = page(client, post, "/en")
+    assert english.count('lang="en">\n  <p class="kind">') == 2, "within a text in French"
     assert ">Event<" in english and ">Poll<" in english and 'action="/en/polls/the-ou-cafe/"' in english
 
 
