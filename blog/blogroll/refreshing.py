@@ -98,7 +98,9 @@ def _of_json(body: bytes) -> list[dict]:
 def _entry(title: str, url: str, at: str) -> dict:
     is_web = re.match(r"https?://[^\s\"<>]+$", url)
     try:
-        moment = datetime.fromisoformat(at).isoformat() if at else ""
+        told = datetime.fromisoformat(at) if at else None
     except ValueError:
-        moment = ""
+        told = None
+    # Beyond these years a page could not put it into its own zone.
+    moment = told.isoformat() if told and 1990 <= told.year <= 2200 else ""
     return {"title": one_line(plain_text(title))[:200], "url": url[:500] if is_web else "", "at": moment}

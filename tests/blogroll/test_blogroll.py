@@ -191,3 +191,11 @@ def test_a_bad_address_is_said(client):
 def test_read_opml_raises_what_a_form_can_say():
     with pytest.raises(ValidationError):
         read_opml(b"\x00\x01")
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_feed_with_an_impossible_date_takes_no_page_down(client, lou, web, at):
+    web.pages[lou.feed_url] = answer(f'{{"items": [{{"title": "Loin", "url": "", "date_published": "{at}"}}]}}')
+    refresh_due()
+    page = client.get("/blogroll/")
+    assert page.status_code == 200 and "Loin" in page.content.decode()
