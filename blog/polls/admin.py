@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from rules.contrib.admin import (
     ObjectPermissionsModelAdmin,
     ObjectPermissionsStackedInline,
@@ -22,7 +22,7 @@ MOST_CHOICES = 30
 
 
 class QuestionForm(forms.ModelForm):
-    """A question with its choices, a line each; a star stands before those that are right."""
+    """A question with its choices, a line each; in a quiz a star stands before those that are right."""
 
     lines = forms.CharField(
         label=gettext_lazy("Answers to choose from"),
@@ -35,14 +35,14 @@ class QuestionForm(forms.ModelForm):
         fields = ["text", "lines", "takes_several", "explanation", "position"]
         widgets = {"explanation": forms.Textarea(attrs={"rows": 3, "cols": 60})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, is_quiz=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.is_quiz = is_quiz
         if self.instance.pk:
             self.initial["lines"] = self.instance.lines
 
     def clean_lines(self):
-        lines = [one_line(line) for line in self.cleaned_data["lines"].splitlines()]
-        choices = [(line.lstrip("* "), line.startswith("*")) for line in lines if line.strip("* ")]
+        choices = self._choices(one_line(line) for line in self.cleaned_data["lines"].splitlines())
         texts = [text for text, _right in choices]
         if len(choices) < 2:
             raise ValidationError(_("Give at least two answers to choose from, one a line."))
@@ -52,47 +52,93 @@ class QuestionForm(forms.ModelForm):
             raise ValidationError(_("Two of the answers are the same."))
         if long := next((text for text in texts if len(text) > 200), None):
             raise ValidationError(_("An answer has 200 characters at most: “%(text)s…”.") % {"text": long[:40]})
-        if self.instance.pk and self.instance.poll.answers and len(choices) != self.instance.choices.count():
+        if self.instance.pk and self.instance.poll.answers:
+            self._check_votes_stay(texts)
+        return choices
+
+    def _choices(self, lines) -> list[tuple[str, bool]]:
+        if not self.is_quiz:
+            return [(line, False) for line in lines if line]
+        return [(line.lstrip("* "), line.startswith("*")) for line in lines if line.strip("* ")]
+
+    def _check_votes_stay(self, texts: list[str]) -> None:
+        rows = self._rows(texts)
+        if len(texts) != self.instance.choices.count():
             raise ValidationError(
                 _("Readers have answered already: answers may be worded better, but none comes or goes.")
             )
-        return choices
+        if not all(row.pk for row in rows):
+            raise ValidationError(
+                _(
+                    "Readers have answered already, and it cannot be told whose votes are whose: move answers first "
+                    "and save, then change their words."
+                )
+            )
+
+    def _rows(self, texts: list[str]) -> list[Choice]:
+        """The choice of each line: that with the same words, else the one that stood there and is worded anew."""
+        known = list(self.instance.choices.all())
+        by_words = {row.text: row for row in known}
+        return [
+            by_words.get(text)
+            or (known[place] if place < len(known) and known[place].text not in texts else Choice(question=self.instance))
+            for place, text in enumerate(texts)
+        ]
 
     def save_choices(self) -> None:
-        """By their order: those there are get the new words, so that their votes stay."""
-        known = list(self.instance.choices.all())
+        """Votes stay with the words they were given to, in whatever order these stand now."""
         wanted = self.cleaned_data["lines"]
-        for position, (text, is_right) in enumerate(wanted, 1):
-            row = known[position - 1] if position <= len(known) else Choice(question=self.instance)
+        rows = self._rows([text for text, _right in wanted])
+        self.instance.choices.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+        for position, (row, (text, is_right)) in enumerate(zip(rows, wanted, strict=True), 1):
             row.position, row.text, row.is_right = position, text, is_right
             row.save()
-        for row in known[len(wanted) :]:
-            row.delete()
 
 
 class Questions(forms.BaseInlineFormSet):
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "is_quiz": self.instance.is_quiz}
+
     def clean(self):
         super().clean()
-        if not any(
-            form.cleaned_data.get("lines") and not form.cleaned_data.get("DELETE")
+        asked = [
+            form
             for form in self.forms
-            if form.is_valid()
-        ):
+            if (form.instance.pk or form.has_changed()) and not self._should_delete_form(form)
+        ]
+        if not asked:
             raise ValidationError(_("Ask at least one question."))
-        if self.instance.kind != "quiz" or any(self.errors):
-            return
-        for form in self.forms:
-            choices = form.cleaned_data.get("lines", [])
-            if choices and not form.cleaned_data.get("DELETE") and not any(right for _text, right in choices):
-                form.add_error("lines", _("In a quiz something is right: put a star before it."))
+        if self.instance.is_quiz:
+            for form in asked:
+                self._check_stars(form)
+
+    def _check_stars(self, form: QuestionForm) -> None:
+        stars = sum(is_right for _text, is_right in form.cleaned_data.get("lines", []))
+        if "lines" in form.cleaned_data and not stars:
+            form.add_error("lines", _("In a quiz something is right: put a star before it."))
+        elif stars > 1 and not form.cleaned_data.get("takes_several", form.instance.takes_several):
+            form.add_error("lines", _("Several are right, but readers choose one: tick “several answers”, or leave one star."))
+
+
+class Outcomes(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        said = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        if said and not self.instance.is_quiz:
+            raise ValidationError(_("Only a quiz has results by points: choose that kind above."))
 
 
 class QuestionInline(ObjectPermissionsStackedInline):
     model = Question
     form = QuestionForm
     formset = Questions
+    fields = ["text", "lines", "takes_several", "explanation", "position"]
     min_num = 1
     extra = 0
+
+    def get_readonly_fields(self, request, obj=None):
+        """What readers have answered stays the question it was."""
+        return ["takes_several"] if obj and obj.answers else []
 
     def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and not (obj and obj.answers)
@@ -103,11 +149,22 @@ class QuestionInline(ObjectPermissionsStackedInline):
 
 class OutcomeInline(ObjectPermissionsTabularInline):
     model = Outcome
+    formset = Outcomes
     extra = 0
+
+
+class PollForm(forms.ModelForm):
+    closes_at = forms.DateTimeField(
+        label=gettext_lazy("Closes"),
+        required=False,
+        help_text=Poll._meta.get_field("closes_at").help_text,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 @admin.register(Poll)
 class PollAdmin(ObjectPermissionsModelAdmin):
+    form = PollForm
     list_display = ["title", "kind", "status", "answers", "closes_at", "sheet"]
     list_filter = ["status", "kind", "language"]
     search_fields = ["title"]
@@ -120,6 +177,9 @@ class PollAdmin(ObjectPermissionsModelAdmin):
     def get_urls(self):
         export = self.admin_site.admin_view(self.export)
         return [path("<int:pk>/export/", export, name="blog_poll_export"), *super().get_urls()]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["kind"] if obj and obj.answers else []
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -148,13 +208,6 @@ class PollAdmin(ObjectPermissionsModelAdmin):
         poll = get_object_or_404(Poll.objects.visible_to(request.user).whole(), pk=pk)
         if not self.has_change_permission(request, poll):
             raise PermissionDenied
-        head = [
-            _("Question"),
-            pgettext("to choose", "Answer"),
-            _("Right"),
-            _("Votes"),
-            _("Percent of those who answered"),
-        ]
-        response = HttpResponse(csv_of([head, *table_of(poll)]), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(csv_of(table_of(poll)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{poll.slug}.csv"'
         return response

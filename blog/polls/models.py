@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -156,8 +155,9 @@ class Question(models.Model):
 
     @property
     def lines(self) -> str:
-        """Its choices as its form takes them: one a line, a star before those that are right."""
-        return "\n".join(f"{'* ' if one.is_right else ''}{one.text}" for one in self.choices.all())
+        """Its choices as its form takes them: one a line; in a quiz a star before those that are right."""
+        stars = self.poll.is_quiz
+        return "\n".join(f"{'* ' if stars and one.is_right else ''}{one.text}" for one in self.choices.all())
 
 
 class Choice(models.Model):
@@ -190,10 +190,6 @@ class Outcome(models.Model):
 
     def __str__(self):
         return self.text
-
-    def clean(self):
-        if self.poll_id and self.text and not self.poll.is_quiz:
-            raise ValidationError(_("Only a quiz has results by points: choose that kind above."))
 
 
 class Ballot(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from blog.polls.models import Choice, Outcome, Poll, Question
 
@@ -55,9 +56,11 @@ def score_of(poll: Poll, answered: list[Answered]) -> Score | None:
 
 
 def table_of(poll: Poll) -> list[list]:
-    """The results as rows of a sheet, for who evaluates them."""
-    return [
-        [one.question.text, row.choice.text, _("yes") if row.choice.is_right else _("no"), row.choice.votes, row.share]
-        for one in results_of(poll)
-        for row in one.rows
-    ]
+    """The results as rows of a sheet, for who evaluates them; the first says what is in the others."""
+    is_right = [_("Right")] if poll.is_quiz else []
+    rows = [[_("Question"), pgettext("to choose", "Answer"), *is_right, _("Votes"), _("Percent of those who answered")]]
+    for one in results_of(poll):
+        for row in one.rows:
+            said = [_("yes") if row.choice.is_right else _("no")] if poll.is_quiz else []
+            rows.append([one.question.text, row.choice.text, *said, row.choice.votes, row.share])
+    return rows

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import is_too_often
 from accounts.origin import comes_from_here
 from accounts.visitors import network_of
-from blog.polls.answering import answer
+from blog.polls.answering import KNOWN_FOR, answer
 from blog.polls.forms import AnswerForm
 from blog.polls.models import Poll, PollStatus
 from blog.polls.results import results_of, score_of
@@ -62,7 +62,11 @@ def _answer(request, poll):
     # Who makes a poll may try it: a draft counts nothing.
     if poll.status == PollStatus.DRAFT or answer(request, poll, form.chosen):
         return redirect(_results_address(request, poll, form.chosen))
-    said = _("An answer from your network with this browser is counted already; it counts once.")
+    said = (
+        _("Your account has answered already; an answer counts once.")
+        if request.user.is_authenticated
+        else _("An answer from your network with this browser is counted already; it counts once.")
+    )
     seen = _results_address(request, poll, []) if poll.shows_results(has_answered=True) else ""
     return _questions(request, poll, form, 409, refusal=said, seen=seen)
 
@@ -86,12 +90,12 @@ def _results_address(request, poll, chosen) -> str:
 
 def _own_address(path: str) -> str:
     """A path of this site, "" for anything else."""
-    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""
+    return path if path.startswith("/") and path.isprintable() and url_has_allowed_host_and_scheme(path, None) else ""
 
 
 def _questions(request, poll, form, status=200, **context):
     context |= {"poll": poll, "form": form}
-    if status == 200 and not poll.is_open:
+    if not poll.is_open:
         context["answered"] = results_of(poll)
     response = render(request, "blog/polls/poll.html", context, status=status)
     return _kept_back(response, poll)
@@ -122,11 +126,13 @@ def results(request, slug):
 
 
 def _chosen(token: str, poll: Poll) -> list[int] | None:
-    """What a signed address says was chosen; None where there is none."""
+    """What a signed address says was chosen; None where there is none, or it is forgotten who answered."""
     if not token:
         return None
     try:
-        pk, *chosen = signing.loads(token[:5000], salt=SALT)
+        pk, *chosen = signing.loads(token[:5000], salt=SALT, max_age=KNOWN_FOR)
+    except signing.SignatureExpired:
+        return None
     except signing.BadSignature:
         raise Http404 from None
     if pk != poll.pk:

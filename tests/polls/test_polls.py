@@ -89,7 +89,22 @@ def test_an_account_answers_once_wherever_it_is(client, poll):
     for address, status in (("127.0.0.1", 302), ("203.0.113.7", 409)):
         browser = client.__class__(REMOTE_ADDR=address)
         browser.force_login(reader)
-        assert send(browser, poll, "Thé", "Matin").status_code == status
+        sent = send(browser, poll, "Thé", "Matin")
+        assert sent.status_code == status
+    assert "Votre compte a déjà répondu" in sent.content.decode()
+
+
+def test_an_address_of_results_is_worth_as_long_as_it_is_known_who_answered(client, poll, monkeypatch):
+    mine = send(client, poll, "Thé", "Matin")["Location"]
+    assert client.get(mine).status_code == 200
+    monkeypatch.setattr("blog.polls.views.KNOWN_FOR", timedelta(seconds=-1))
+    assert client.get(mine)["Location"] == poll.get_absolute_url()
+
+
+@pytest.mark.parametrize("back", ["/\0x", "//evil.example/", "https://evil.example/", "/a\r\nb"])
+def test_the_way_back_is_a_page_of_this_blog(client, poll, back):
+    sent = client.post(poll.get_absolute_url(), fields(poll, "Thé", "Matin") | {"back": back}, headers=HERE)
+    assert "back=" not in sent["Location"]
 
 
 def test_without_proof_of_origin_the_reader_confirms_and_nothing_is_lost(client, poll):
@@ -133,7 +148,8 @@ def test_a_poll_closes_by_its_date_and_then_shows_its_results_to_all(client, pol
     send(client, poll, "Thé", "Matin")
     Poll.objects.update(closes_at=timezone.now() - timedelta(minutes=1), results="closed")
     late = send(client.__class__(REMOTE_ADDR="203.0.113.7"), poll, "Café", "Soir")
-    assert late.status_code == 409 and "votre réponse est arrivée trop tard" in late.content.decode()
+    told = late.content.decode()
+    assert late.status_code == 409 and "votre réponse est arrivée trop tard" in told and "1 personne a répondu." in told
     page = client.get(poll.get_absolute_url()).content.decode()
     assert '<form class="poll-form"' not in page and "1 personne a répondu." in page and votes(poll)["Café"] == 0
 
@@ -259,6 +275,11 @@ def test_an_author_makes_a_poll_with_a_line_for_each_answer(client, author):
         ({"kind": "quiz"}, "Dans un quiz, une réponse au moins est juste"),
         ({"questions-0-text": ""}, "Ce champ est obligatoire."),
         ({"title": ""}, "Ce champ est obligatoire."),
+        ({"kind": "quiz", "questions-0-lines": "* Oui\n* Non"}, "les lecteurs n’en choisissent qu’une"),
+        (
+            {"outcomes-TOTAL_FORMS": "1", "outcomes-0-points": "1", "outcomes-0-text": "Bravo"},
+            "Seul un quiz a des résultats par points",
+        ),
         ({"questions-TOTAL_FORMS": "0"}, "Posez au moins une question."),
     ],
 )
@@ -269,20 +290,53 @@ def test_what_makes_no_sense_is_said_and_nothing_is_made(client, author, changes
     )
 
 
-def test_once_answered_words_may_change_and_answers_stay(client, author, poll):
+def test_a_wrong_answer_is_said_alone(client, author):
+    said = client.post("/admin/blog/poll/add/", typed(**{"questions-0-lines": "Oui"})).content.decode()
+    assert "au moins deux réponses" in said and "Posez au moins une question" not in said
+
+
+def test_in_a_poll_a_star_is_a_sign_like_others(client, author):
+    client.post("/admin/blog/poll/add/", typed(**{"questions-0-lines": "* * *\nDeux *"}))
+    assert list(Choice.objects.values_list("text", "is_right")) == [("* * *", False), ("Deux *", False)]
+
+
+@pytest.fixture
+def answered(client, author, poll):
+    """A poll with an answer, and what its form sends, with the lines of its first question."""
     Poll.objects.update(created_by=author)
     send(client.__class__(), poll, "Thé", "Matin")
     first, second = poll.questions.all()
-    made = typed(title=poll.title)
-    made |= {"questions-TOTAL_FORMS": "2", "questions-INITIAL_FORMS": "2", "questions-0-id": first.pk}
-    made |= {"questions-0-text": first.text, "questions-0-lines": "Thé vert\nCafé", "questions-1-id": second.pk}
-    made |= {"questions-1-text": second.text, "questions-1-lines": second.lines, "questions-1-position": "2"}
-    made |= {"questions-1-takes_several": "on", "questions-0-poll": poll.pk, "questions-1-poll": poll.pk}
-    address = f"/admin/blog/poll/{poll.pk}/change/"
-    refused = client.post(address, made | {"questions-0-lines": "Thé\nCafé\nEau"})
-    assert "Des lecteurs ont déjà répondu" in refused.content.decode()
-    assert client.post(address, made).status_code == 302
+
+    def post(lines, **changes):
+        made = typed(title=poll.title)
+        made |= {"questions-TOTAL_FORMS": "2", "questions-INITIAL_FORMS": "2", "questions-0-id": first.pk}
+        made |= {"questions-0-text": first.text, "questions-0-lines": lines, "questions-1-id": second.pk}
+        made |= {"questions-1-text": second.text, "questions-1-lines": second.lines, "questions-1-position": "2"}
+        made |= {"questions-0-poll": poll.pk, "questions-1-poll": poll.pk}
+        return client.post(f"/admin/blog/poll/{poll.pk}/change/", made | changes)
+
+    return post
+
+
+def test_once_answered_words_may_change_and_answers_stay(answered, poll):
+    assert "Des lecteurs ont déjà répondu" in answered("Thé\nCafé\nEau").content.decode()
+    assert answered("Thé vert\nCafé").status_code == 302
     assert votes(poll)["Thé vert"] == 1 and Question.objects.count() == 2
+
+
+def test_votes_go_with_the_words_they_were_given_to(answered, poll):
+    assert answered("Café\nThé").status_code == 302
+    first = poll.questions.first().choices
+    assert list(first.values_list("text", "votes", "position")) == [("Café", 0, 1), ("Thé", 1, 2)]
+    refused = answered("Thé\nCafé au lait").content.decode()
+    assert "déplacez d’abord les réponses" in refused and votes(poll)["Thé"] == 1
+
+
+def test_once_answered_a_question_stays_of_its_kind(answered, poll):
+    assert answered("Thé\nCafé", **{"kind": "quiz", "questions-0-takes_several": "on"}).status_code == 302
+    poll.refresh_from_db()
+    assert poll.kind == "poll"
+    assert list(poll.questions.values_list("takes_several", flat=True)) == [False, True]
 
 
 def test_results_are_a_sheet_that_runs_nothing(client, author, poll):
@@ -291,9 +345,15 @@ def test_results_are_a_sheet_that_runs_nothing(client, author, poll):
     send(client.__class__(), poll, "Café", "Matin")
     answer = client.get(f"/admin/blog/poll/{poll.pk}/export/")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["Question", "Réponse", "Juste", "Voix", "Pourcentage de ceux qui ont répondu"]
-    assert rows[1][1] == '\'=HYPERLINK("https://evil.example")' and rows[2][1:] == ["Café", "non", "1", "100"]
+    assert rows[0] == ["Question", "Réponse", "Voix", "Pourcentage de ceux qui ont répondu"]
+    assert rows[1][1] == '\'=HYPERLINK("https://evil.example")' and rows[2][1:] == ["Café", "1", "100"]
     assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
+
+
+def test_the_sheet_of_a_quiz_says_what_is_right(client, author, quiz):
+    Poll.objects.update(created_by=author)
+    rows = client.get(f"/admin/blog/poll/{quiz.pk}/export/").content.decode("utf-8-sig").splitlines()
+    assert rows[0].split(",")[2] == "Juste" and rows[2] == "Quel fleuve ?,La Penfeld,oui,0,0"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "=cmd|' /C calc'!A0"])

@@ -69,8 +69,8 @@ export function richHandle(editor, textarea) {
       const mark = { type: "link", attrs: { href: address } };
       return chain().insertContent({ type: "text", text: label || address, marks: [mark] }).unsetMark("link").run();
     },
-    /** Something the page of the post shows whole: its address alone in a paragraph. */
-    hold: (address, title) => chain().insertContent([
+    /** Something the page of the post shows whole: its address alone in a paragraph, after what is selected. */
+    hold: (address, title) => chain().setTextSelection(editor.state.selection.to).insertContent([
       { type: "paragraph", content: [{ type: "text", text: title, marks: [{ type: "link", attrs: { href: address } }] }] },
       { type: "paragraph" },
     ]).run(),

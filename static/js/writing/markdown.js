@@ -127,7 +127,12 @@ export function markdownText(textarea, words, on) {
       const said = label || (here ? here[1] : selected()) || address;
       insert(address ? `[${said}](${address})` : said);
     },
-    hold(address, title) { const text = `[${title.replace(/[[\]]/g, "")}](${address})\n\n`; block(text, text.length, text.length); },
+    /** Something the page of the post shows whole: its address alone in a paragraph, after what is selected. */
+    hold(address, title) {
+      const text = `[${title.replace(/[[\]]/g, "")}](${address})\n\n`;
+      textarea.setSelectionRange(textarea.selectionEnd, textarea.selectionEnd);
+      block(text, text.length, text.length);
+    },
     picture: (picture) => { const text = `${written(picture)}\n\n`; block(text, text.length, text.length); },
     pictures(several) { const text = `${several.map(written).join("\n")}\n\n`; block(text, text.length, text.length); },
     put: (value) => { textarea.value = value; on.change(); },

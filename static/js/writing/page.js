@@ -43,10 +43,12 @@ async function takeFiles(files) {
   place(await aside(() => library.take(files)));
 }
 
-/** Documents as links; a picture alone, and several that come together as a group. */
+/** Words that are selected lead to a document, else each has its paragraph; several pictures make a group. */
 function place(taken) {
   const shown = taken.filter((one) => !one.kind);
-  for (const document of taken.filter((one) => one.kind)) handle.link(document.url, document.label);
+  const documents = taken.filter((one) => one.kind);
+  if (taken.length === 1 && documents.length && handle.selectedText()) handle.link(documents[0].url, "");
+  else for (const document of documents) handle.hold(document.url, document.label);
   if (shown.length > 1) handle.pictures(shown);
   else if (shown.length) handle.picture(shown[0]);
   if (taken.length) changed();
