@@ -11,7 +11,7 @@ import ssl
 import time
 import zlib
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 PORTS = {80, 443, 8080, 8443}
 HOPS = 4
 CHUNK = 64 * 1024
+SAFE = "/?:@!$&'()*+,;=~%-._[]"  # of an address as it stands; what else is in it is written as bytes (RFC 3986)
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -55,7 +56,7 @@ def fetch(url: str, headers: dict[str, str] | None = None, most_bytes: int = 2_0
     """
     deadline = time.monotonic() + seconds
     for _hop in range(HOPS):
-        parts = _checked(url)
+        parts = checked(url)
         answer = _ask(parts, url, headers or {}, most_bytes, deadline)
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return answer
@@ -63,7 +64,8 @@ def fetch(url: str, headers: dict[str, str] | None = None, most_bytes: int = 2_0
     raise Refused(_("it redirects too often"))
 
 
-def _checked(url: str) -> SplitResult:
+def checked(url: str) -> SplitResult:
+    """The parts of an address that may be asked, as far as its words tell. Raises Refused."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -99,9 +101,10 @@ def _ask(parts: SplitResult, url: str, headers: dict[str, str], most_bytes: int,
     try:
         if is_safe:
             connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        path = quote(parts.path or "/", SAFE) + (f"?{quote(parts.query, SAFE)}" if parts.query else "")
         ours = {"User-Agent": f"Tribune (+{settings.SITE_URL})", "Accept-Encoding": "identity", "Connection": "close"}
-        connection.request("GET", path, headers={"Host": parts.netloc} | ours | headers)
+        at_host = parts.netloc.encode("idna").decode()
+        connection.request("GET", path, headers={"Host": at_host} | ours | headers)
         response = connection.getresponse()
         told = {name.lower(): value for name, value in response.getheaders()}
         body = b"" if response.status in REDIRECTS else _read(connection, response, most_bytes, deadline)

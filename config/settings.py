@@ -87,6 +87,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "django.templatetags.i18n",
+                "blog.templatetags.dates",
                 "blog.templatetags.tribune",
                 "blog.templatetags.sharing",
                 "blog.templatetags.holding",
@@ -152,6 +153,7 @@ TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "config.backgr
 
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_CODE = environment.choice("LANGUAGE_CODE", [code for code, _ in LANGUAGES], "fr")
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Paris")

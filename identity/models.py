@@ -10,7 +10,7 @@ from identity.accent import HEX
 from identity.entries import Entry, check_foot, check_menu, entries_of
 
 THE_ONE = 1
-LINES = _("One line an entry: words | address. Left empty, the menu is the program’s.")
+LINES = _("One line an entry: words | address, as in Calendar | /events/. Left empty, the menu is the program’s.")
 FOOT = _("One line an entry: words | address, or words alone.")
 
 

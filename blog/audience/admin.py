@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
@@ -28,6 +28,11 @@ class StatisticsAdmin(ObjectPermissionsModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("admin:blog_postreads_changelist")
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):

@@ -28,7 +28,7 @@ AT_LEAST_EVERY = 60.0  # seconds, where no chore of this process comes by
 MOST_WAITING = 2_000
 MOST_HOSTS_A_DAY = 1_000  # rows of a day; what invents referrers fills no table
 MOST_SEARCHES = 500
-HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+")  # a name, no number: that could be a person's
 BY_DAY = timedelta(days=90)
 
 

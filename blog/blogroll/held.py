@@ -1,7 +1,7 @@
 """The blogroll in a post: its address alone in a paragraph. See posts/held.py."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +14,7 @@ from blog.markup.text import fold
 
 NAME = gettext_lazy("Other blogs")
 ADDRESS = re.compile(r"/(?:\w\w/)?(?P<key>blogroll)/")
-MOST = 500
+MOST = 2_000
 
 
 def all_blogs() -> dict[str, list[LinkedBlog]]:
@@ -37,7 +37,7 @@ def line(groups: dict) -> str:
     return format_html('<p><a href="{}">{}</a></p>', reverse("blog:blogroll"), _("Other blogs we read"))
 
 
-def offer(words: str, user) -> list[dict]:
+def offer(is_meant: Callable[[str], bool], user) -> Iterator[dict]:
     title = _("Other blogs we read")
-    is_meant = words.casefold() in title.casefold() and LinkedBlog.objects.exists()
-    return [{"path": reverse("blog:blogroll"), "title": title, "about": ""}] if is_meant else []
+    if is_meant(title) and LinkedBlog.objects.exists():
+        yield {"path": reverse("blog:blogroll"), "title": title, "about": ""}

@@ -1,9 +1,11 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.markup.text import one_line
+from config.fetching import Refused, checked
 
 
 class LinkedBlog(models.Model):
@@ -40,6 +42,15 @@ class LinkedBlog(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        for field in ("url", "feed_url"):
+            if address := getattr(self, field):
+                try:
+                    checked(address)
+                except Refused as refused:
+                    said = _("Not an address of another blog: %(why)s.") % {"why": refused}
+                    raise ValidationError({field: said}) from None
 
     def save(self, *args, **kwargs):
         for field in ("name", "about", "category"):

@@ -14,6 +14,7 @@ from blog.markup.text import one_line
 
 MOST_BYTES, MOST_BLOGS = 2_000_000, 1_000
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 is_address = URLValidator(schemes=["http", "https"])
 
 
@@ -24,7 +25,7 @@ def read_opml(content: bytes) -> list[LinkedBlog]:
     """
     if len(content) > MOST_BYTES:
         raise ValidationError(_("This list weighs more than %(mb)s MB.") % {"mb": MOST_BYTES // 10**6})
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content, re.I):
+    if DTD.search(content.replace(b"\0", b"")):  # in UTF-16 too
         raise ValidationError(_("This list has a document type, which is not read: save it anew from your reader."))
     try:
         body = etree.fromstring(content, PARSER).find("body")
@@ -35,7 +36,10 @@ def read_opml(content: bytes) -> list[LinkedBlog]:
     found = [blog for outline in body for blog in _blogs(outline, "")]
     if not found:
         raise ValidationError(_("This list names no feed."))
-    return found[:MOST_BLOGS]
+    if len(found) > MOST_BLOGS:
+        said = _("This list names %(number)d blogs, and %(most)d are taken at once: bring it in in parts.")
+        raise ValidationError(said % {"number": len(found), "most": MOST_BLOGS})
+    return found
 
 
 def _blogs(outline, group: str) -> Iterable[LinkedBlog]:

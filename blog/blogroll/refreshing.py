@@ -64,7 +64,7 @@ def titles_in(answer: Answer) -> list[dict]:
     body = answer.body
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         entries = _of_json(body)
-    elif DTD.search(body):
+    elif DTD.search(body.replace(b"\0", b"")):  # in UTF-16 too
         raise Refused(_("it has a document type, which is not read"))
     else:
         entries = _of_xml(answer)

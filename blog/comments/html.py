@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +15,7 @@ from blog.comments.faces import face_of
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.threads import Entry, Thread
 from blog.posts.models import Post
+from config.dates import date_format
 
 
 def comment_html(

@@ -29,9 +29,12 @@ TYPES = {
     "mp3": "audio/mpeg",
     "ogg": "audio/ogg",
     "m4a": "audio/mp4",
+    "wav": "audio/wav",
     "mp4": "video/mp4",
     "webm": "video/webm",
 }
+TEXTS = {".txt": "txt", ".md": "txt", ".csv": "csv"}
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 OPEN_DOCUMENT = {TYPES[kind].partition(";")[0]: kind for kind in ("odt", "ods", "odp", "epub")}
 BRANDS = {b"M4A ": "m4a", b"M4B ": "m4a"}
@@ -49,6 +52,8 @@ def kind_of(content: bytes, name: str) -> str:
         return "webm" if b"webm" in content[:64] else ""
     if content.startswith(b"OggS"):
         return "ogg"
+    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
+        return "wav"
     if content.startswith(b"ID3") or (content[:1] == b"\xff" and content[1:2] and content[1] & 0xE6 == 0xE2):
         return "mp3"
     return _kind_of_text(content, name)
@@ -68,14 +73,25 @@ def _kind_of_archive(content: bytes) -> str:
 
 
 def _kind_of_text(content: bytes, name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
     try:
-        text = content.decode("utf-8-sig")
+        is_text = "\0" not in content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return ""
-    if suffix not in (".txt", ".csv", ".md") or "\0" in text:
-        return ""
-    return "csv" if suffix == ".csv" else "txt"
+        is_text = False
+    return TEXTS.get(_suffix(name), "") if is_text else ""
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def _in_utf8(content: bytes, name: str) -> bytes:
+    """What Excel and older editors save in Windows' own letters, or in UTF-16, as browsers read it."""
+    try:
+        text = content.decode("utf-16" if content[:2] in UTF16 else "cp1252")
+    except UnicodeDecodeError:
+        return content
+    # The mark in front tells Excel what it is.
+    return text.encode("utf-8-sig" if TEXTS[_suffix(name)] == "csv" else "utf-8")
 
 
 def store_document(content: bytes, name: str, uploaded_by=None, title: str = "") -> Document:
@@ -88,10 +104,15 @@ def store_document(content: bytes, name: str, uploaded_by=None, title: str = "")
         raise ValidationError(_("This file is empty."))
     if len(content) > MAX_BYTES:
         raise ValidationError(_("This file weighs more than %(mb)s MB.") % {"mb": MAX_BYTES // 10**6})
+    kind = kind_of(content, name)
+    if not kind and _suffix(name) in TEXTS:
+        content = _in_utf8(content, name)
+        kind = kind_of(content, name)
     sha256 = hashlib.sha256(content).hexdigest()
     if known := Document.objects.filter(sha256=sha256).first():
         return known
-    kind = kind_of(content, name)
+    if not kind and _suffix(name) in TEXTS:
+        raise ValidationError(_("This is not a text we can read: save it again with the encoding UTF-8."))
     if not kind:
         taken = ", ".join(sorted(kind.upper() for kind in TYPES))
         raise ValidationError(_("This is neither a picture nor a file Tribune takes: %(kinds)s.") % {"kinds": taken})

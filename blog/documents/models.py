@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 KEY = 16  # hex digits of its SHA-256, by which readers ask for it
 # What a browser shows or plays by itself; all else is fetched as a file.
-SHOWN = {"pdf", "txt", "mp3", "ogg", "m4a", "mp4", "webm"}
+SHOWN = {"pdf", "txt", "mp3", "ogg", "m4a", "wav", "mp4", "webm"}
 
 
 class Document(models.Model):

@@ -67,12 +67,12 @@ class EventForm(forms.ModelForm):
             for name in ("starts_at", "ends_at"):
                 if cleaned.get(name):
                     self._read_by(ZoneInfo(zone), name)
-        else:  # said of the zone; the model is not asked to make sense of times without one
-            cleaned["starts_at"] = cleaned["ends_at"] = None
         return cleaned
 
     def _read_by(self, zone: ZoneInfo, name: str) -> None:
         moment = self.cleaned_data[name]
+        if self.cleaned_data.get("all_day"):
+            moment = moment.replace(hour=0, minute=0)
         if exists(moment, zone):
             self.cleaned_data[name] = moment.replace(tzinfo=zone)
             return

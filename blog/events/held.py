@@ -1,18 +1,20 @@
 """An event that a post holds: its card on the page, its line elsewhere. See posts/held.py."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.events.models import Event
+from blog.events.models import Event, EventStatus
 from blog.events.saying import when
 
 NAME = gettext_lazy("Event")
 ADDRESS = re.compile(r"/(?:\w\w/)?events/(?P<key>[\w-]+)/")
+MOST = 500  # to come, and past, looked through for what an author means
 
 
 def find(keys: Collection[str]) -> dict[str, Event]:
@@ -31,8 +33,10 @@ def line(event: Event) -> str:
     return format_html('<p><a href="{}">{}</a> – {}</p>', event.get_absolute_url(), event.title, told)
 
 
-def offer(words: str, user) -> list[dict]:
+def offer(is_meant: Callable[[str], bool], user) -> Iterator[dict]:
     """What an author may put into a text: those to come first."""
-    found = Event.objects.visible_to(user).filter(title__icontains=words)
-    events = [*found.to_come()[:8], *found.past()[:4]]
-    return [{"path": event.get_absolute_url(), "title": event.title, "about": when(event)} for event in events]
+    events = Event.objects.visible_to(user)
+    for event in chain(events.to_come()[:MOST], events.past()[:MOST]):
+        if is_meant(event.title):
+            said = "" if event.status == EventStatus.PUBLISHED else f"{event.get_status_display()}, "
+            yield {"path": event.get_absolute_url(), "title": event.title, "about": said + when(event)}

@@ -79,7 +79,7 @@ def _entry(event: Event) -> Entry:
         entry.add("dtend", (event.ends or event.begins).date() + timedelta(days=1))
     else:
         entry.add("dtstart", event.begins)
-        if event.ends:
+        if event.ends_at and event.ends_at > event.starts_at:  # RFC 5545, 3.8.2.2
             entry.add("dtend", event.ends)
     if event.where:
         entry.add("location", event.where)

@@ -10,7 +10,6 @@ SCHEMA = "https://schema.org/"
 
 def event_data(event: Event) -> dict[str, Any]:
     """An event as search engines read it (schema.org/Event)."""
-    is_there = bool(event.where)
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -19,15 +18,16 @@ def event_data(event: Event) -> dict[str, Any]:
         "inLanguage": event.language,
         "startDate": _moment(event, event.begins),
         "eventStatus": f"{SCHEMA}{'EventCancelled' if event.is_cancelled else 'EventScheduled'}",
-        "eventAttendanceMode": f"{SCHEMA}{'OfflineEventAttendanceMode' if is_there else 'OnlineEventAttendanceMode'}",
     }
     if event.ends:
         said["endDate"] = _moment(event, event.ends)
     if text := plain_text(event.description_html):
         said["description"] = text[:500]
-    if is_there:
+    if event.where:
+        said["eventAttendanceMode"] = f"{SCHEMA}OfflineEventAttendanceMode"
         said["location"] = {"@type": "Place", "name": event.place or event.street, "address": event.street}
     elif event.link:
+        said["eventAttendanceMode"] = f"{SCHEMA}OnlineEventAttendanceMode"
         said["location"] = {"@type": "VirtualLocation", "url": event.link}
     return said
 

@@ -70,7 +70,7 @@ class Event(models.Model):
         pgettext_lazy("of an event", "place"),
         max_length=200,
         blank=True,
-        help_text=_("The name of the house or the hall."),
+        help_text=_("The name of the hall, the café, the library…"),
     )
     street = models.CharField(_("street and town"), max_length=300, blank=True)
     link = models.URLField(

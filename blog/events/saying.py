@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.events.models import Event
+from config.dates import date_format
 
 
 def when(event: Event) -> str:
-    """For instance “samedi 12 mai 2026, de 20:00 à 22:30 (heure de Montreal)”, in the active language."""
+    """For instance “samedi 12 mai 2026, de 20 h à 22 h 30 (fuseau horaire : Montreal)”, in the active language."""
     first, last = event.begins, event.ends
     if event.all_day:
         return _from_to(_day(first), _day(last)) if last and last.date() != first.date() else _day(first)
@@ -24,12 +24,12 @@ def when(event: Event) -> str:
 
 
 def zone_said(event: Event) -> str:
-    """“ (heure de Montreal)”, where its clocks show another time than the blog's just then."""
+    """“ (fuseau horaire : Montreal)”, where its clocks show another time than the blog's just then."""
     here = event.starts_at.astimezone(timezone.get_default_timezone())
     if here.utcoffset() == event.begins.utcoffset():
         return ""
     city = event.zone.rpartition("/")[2].replace("_", " ")
-    return " " + _("(%(city)s time)") % {"city": city}
+    return " " + _("(time zone: %(city)s)") % {"city": city}
 
 
 def _from_to(first: str, last: str) -> str:

@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import Comment, Ping
 from blog.posts.models import Post
+from config.dates import date_format
 
 # Below this the reader doubts that this is one post with this title: an editor looks first.
 SURE = 0.75

@@ -27,7 +27,7 @@ PLAYERS = [
 # What a post's page shows as a card; posts/held.py knows what each is.
 HELD = re.compile(r"/(?:\w\w/)?(?:(?:events|polls)/[\w-]+|blogroll)/")
 OURS = re.compile(r"/media/documents/[\w./-]+\.(?P<kind>\w{2,4})$")
-PLAYED = {"mp3": "audio", "ogg": "audio", "m4a": "audio", "mp4": "video", "webm": "video"}
+PLAYED = {"mp3": "audio", "ogg": "audio", "m4a": "audio", "wav": "audio", "mp4": "video", "webm": "video"}
 
 
 def embed(html: str) -> str:

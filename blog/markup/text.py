@@ -20,6 +20,8 @@ NOT_ASCII = re.compile("[^\x00-\x7f]")
 ACCENTS = re.compile("[\u0300-\u036f]+")  # nearly all the signs that French and its neighbours set on letters
 # Unicode's categories Cc and Cs but for tab and newline.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What makes one sign of several: a family, a flag.
+JOINED = re.compile("(?<=[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])")
 LETTERS = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "’": "'"})
 # Cyrillic and Greek letters that are drawn like Latin ones.
 LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁһүοαενικρτυχ", "abekmhopctyxijsdhyoaevikptux")
@@ -53,9 +55,13 @@ def skeleton(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without what cannot be seen (controls, joiners, direction marks)."""
-    seen = "".join(c if c.isspace() else "" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
+    """The text on one line, without what cannot be seen (controls, joiners but within emoji, direction marks)."""
+    seen = "\u200d".join(_what_is_seen(part) for part in JOINED.split(text))
     return " ".join(seen.split())
+
+
+def _what_is_seen(text: str) -> str:
+    return "".join(c if c.isspace() else "" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
 
 
 def excerpt(text: str, length: int = 220) -> str:

@@ -81,7 +81,7 @@ class QuestionForm(forms.ModelForm):
         by_words = {row.text: row for row in known}
         return [
             by_words.get(text)
-            or (known[place] if place < len(known) and known[place].text not in texts else Choice(question=self.instance))
+            or next((row for row in known[place : place + 1] if row.text not in texts), Choice(question=self.instance))
             for place, text in enumerate(texts)
         ]
 
@@ -117,7 +117,8 @@ class Questions(forms.BaseInlineFormSet):
         if "lines" in form.cleaned_data and not stars:
             form.add_error("lines", _("In a quiz something is right: put a star before it."))
         elif stars > 1 and not form.cleaned_data.get("takes_several", form.instance.takes_several):
-            form.add_error("lines", _("Several are right, but readers choose one: tick “several answers”, or leave one star."))
+            said = _("Several are right, but readers choose one: tick “several answers”, or leave one star.")
+            form.add_error("lines", said)
 
 
 class Outcomes(forms.BaseInlineFormSet):

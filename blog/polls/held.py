@@ -1,21 +1,22 @@
 """A poll that a post holds: its questions on the page, a link to them elsewhere. See posts/held.py."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from blog.polls.forms import AnswerForm
-from blog.polls.models import Poll
+from blog.polls.models import Poll, PollStatus
 from blog.polls.results import results_of
+from config.dates import date_format
 
 NAME = gettext_lazy("Poll")
 ADDRESS = re.compile(r"/(?:\w\w/)?polls/(?P<key>[\w-]+)/")
+MOST = 500  # looked through for what an author means
 
 
 def find(keys: Collection[str]) -> dict[str, Poll]:
@@ -32,12 +33,15 @@ def line(poll: Poll) -> str:
     return format_html('<p><a href="{}">{}</a> – {}</p>', poll.get_absolute_url(), poll.title, _state(poll))
 
 
-def offer(words: str, user) -> list[dict]:
-    found = Poll.objects.visible_to(user).filter(title__icontains=words)[:12]
-    return [{"path": poll.get_absolute_url(), "title": poll.title, "about": _until(poll)} for poll in found]
+def offer(is_meant: Callable[[str], bool], user) -> Iterator[dict]:
+    for poll in Poll.objects.visible_to(user)[:MOST]:
+        if is_meant(poll.title):
+            yield {"path": poll.get_absolute_url(), "title": poll.title, "about": _until(poll)}
 
 
 def _until(poll: Poll) -> str:
+    if poll.status == PollStatus.DRAFT:
+        return poll.get_status_display()
     if not poll.is_open:
         return pgettext("a poll", "closed")
     return _("until %(date)s") % {"date": _day(poll)} if poll.closes_at else ""

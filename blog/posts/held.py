@@ -6,19 +6,22 @@ What is not there, or not for everybody, leaves the paragraph as it was written.
 
 import re
 from collections.abc import Callable, Collection
+from itertools import islice
 from types import ModuleType
 
 from blog.blogroll import held as blogroll
 from blog.documents import held as documents
 from blog.events import held as events
+from blog.markup.text import fold
 from blog.polls import held as polls
 
-# Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(words, user).
+# Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(is_meant, user).
 KINDS: dict[str, ModuleType] = {"events": events, "polls": polls, "documents": documents, "blogroll": blogroll}
 PARAGRAPH = re.compile(r'<p class="(?:held|document)"><a href="(?P<address>[^"]+)"[^>]*>.*?</a></p>', re.S)
 FILE = re.compile(r'(<a href=")/media/(documents/[\w./-]+)"')
 
 MOST = 50  # cards of a text; what comes again, or after, stays a link
+MOST_OFFERED = 12  # of each kind
 
 type Key = tuple[str, str]
 
@@ -75,5 +78,17 @@ def _key(address: str) -> Key | None:
 
 
 def offers(words: str, user) -> list[dict]:
-    """What an author may put into a text, by a word of its title: name (of its kind), path, title, about."""
-    return [{"name": str(kind.NAME), **one} for kind in KINDS.values() for one in kind.offer(words, user)]
+    """What an author may put into a text, by words of its title or its kind, without regard to case and accents:
+    name (of its kind), path, title, about.
+    """
+    return [one for kind in KINDS.values() for one in _offers_of(kind, fold(words).split(), user)]
+
+
+def _offers_of(kind: ModuleType, wanted: list[str], user) -> list[dict]:
+    name = str(kind.NAME)
+
+    def is_meant(title: str) -> bool:
+        words = fold(f"{name} {title}")
+        return all(one in words for one in wanted)
+
+    return [{"name": name, **one} for one in islice(kind.offer(is_meant, user), MOST_OFFERED)]

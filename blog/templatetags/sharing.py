@@ -17,6 +17,25 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028
 register.filter("whole_url", whole)
 
 
+class Keep(template.Node):
+    def __init__(self, name: str, inside: template.NodeList):
+        self.name, self.inside = name, inside
+
+    def render(self, context):
+        said = self.inside.render(context)
+        context[self.name] = said.strip()
+        return said
+
+
+@register.tag
+def keep(parser, token):
+    """{% keep "name" %}…{% endkeep %} is shown where it stands, and is there by its name for what comes after."""
+    _tag, name = token.split_contents()
+    inside = parser.parse(["endkeep"])
+    parser.delete_first_token()
+    return Keep(name.strip("\"'"), inside)
+
+
 @register.filter
 def typeset(text, language: str = "") -> str:
     """A title or name as a printer would set it, in its language (else the site's own)."""

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -21,6 +20,7 @@ from blog.moderation.queue import waiting_for
 from blog.posts.models import Post
 from blog.posts.showing import shown as shown_text
 from blog.writing.comparing import compare
+from config.dates import date_format
 
 register = template.Library()
 FORMATS = {"month": "F Y", "year": "Y"}

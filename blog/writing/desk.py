@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -22,6 +21,7 @@ from blog.tags.naming import clean_name
 from blog.writing.answers import refusal, signed_out
 from blog.writing.copies import MAX_TAB, begin_post, begun_post, beside, keep_copy, let_go, unsaved_copy
 from blog.writing.models import WorkingCopy
+from config.dates import date_format
 
 
 def answers_writers(view):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
@@ -15,6 +14,7 @@ from blog.posts.revisions import FIELDS, Revision, keep_revision
 from blog.signals import written_in_bulk
 from blog.writing.forms import EDITORS_ALONE, PUBLISHERS_ALONE
 from blog.writing.telling import ROWS, label_of, shown_value
+from config.dates import date_format
 
 # Bringing back what a post was does not bring it out, nor take it in.
 NOT_RESTORED = {"status", "published_precision"}

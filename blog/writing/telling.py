@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from blog.images.models import Image
 from blog.posts.models import Post, Series, Status
+from config.dates import date_format
 
 # What a snapshot keeps the number of.
 ROWS: dict[str, Any] = {"cover_id": Image, "series_id": Series, "translation_of_id": Post}

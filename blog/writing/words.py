@@ -53,6 +53,7 @@ def writing_words() -> dict:
         "linkText": _("Text of the link"),
         "unlink": _("Remove the link"),
         "posts": _("Posts found"),
+        "filesFirst": _("The file comes first: then the post is saved."),
         "insert": _("Insert"),
         "insertHelp": _(
             "A word of its title. It stands in the text as a link alone in its paragraph; readers see it whole."

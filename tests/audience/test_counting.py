@@ -126,6 +126,8 @@ def test_only_whole_pages_of_posts_that_are_there_count(client):
         ("https://evil.example<script>/", None),
         ("https://" + "a" * 200 + ".example/", None),
         ("http://[::1", None),
+        ("http://203.0.113.7/", None),
+        ("http://box.203.0.113.7/", None),
         ("nonsense", None),
         ("", None),
     ],

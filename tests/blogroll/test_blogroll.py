@@ -166,6 +166,7 @@ def test_a_list_comes_in_once_and_goes_out_the_same(client, lou):
         (b"<opml><head/></opml>", "pas une liste OPML"),
         (b"<opml><body/></opml>", "ne nomme aucun flux"),
         (b"<!DOCTYPE opml [<!ENTITY a 'b'>]><opml><body/></opml>", "type de document"),
+        ("<!DOCTYPE opml [<!ENTITY a 'b'>]><opml><body/></opml>".encode("utf-16"), "type de document"),
         (b"<opml><body>" + b" " * 2_000_001 + b"</body></opml>", "pèse plus de 2"),
         (b"<opml>" + b"<outline>" * 5000, "pas une liste OPML"),
     ],
@@ -176,9 +177,24 @@ def test_what_is_no_list_is_said_and_nothing_comes_in(client, content, said):
     assert said in answer.content.decode().replace("\xa0", " ") and not LinkedBlog.objects.exists()
 
 
-def test_a_list_that_names_too_many_is_cut():
-    rows = "".join(f'<outline text="{n}" xmlUrl="https://b{n}.example/feed"/>' for n in range(1200))
-    assert len(read_opml(f"<opml><body>{rows}</body></opml>".encode())) == 1000
+def test_a_list_that_names_too_many_is_refused_whole():
+    def named(number):
+        rows = "".join(f'<outline text="{n}" xmlUrl="https://b{n}.example/feed"/>' for n in range(number))
+        return read_opml(f"<opml><body>{rows}</body></opml>".encode())
+
+    assert len(named(1000)) == 1000
+    with pytest.raises(ValidationError, match=r"1200 blogs.*1000.*plusieurs parties"):
+        named(1200)
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://lou.example/", "https://moi:secret@lou.example/", "https://lou.example:22/"]
+)
+def test_an_address_we_would_never_ask_is_refused_in_the_form(client, address):
+    client.force_login(cast.user("editor"))
+    fields = {"name": "X", "url": "https://lou.example/", "feed_url": address, "language": "fr", "position": "1"}
+    page = client.post("/admin/blog/linkedblog/add/", fields).content.decode()
+    assert "adresse d’un autre blog" in page and not LinkedBlog.objects.exists()
 
 
 def test_a_bad_address_is_said(client):

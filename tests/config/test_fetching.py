@@ -121,6 +121,16 @@ def test_a_page_comes_with_its_headers(site):
     assert headers["Host"] == "blog.example" and headers["User-Agent"].startswith("Tribune (+http")
 
 
+def test_an_address_with_accents_or_spaces_is_asked_as_bytes(site):
+    site.pages = {
+        "/caf%C3%A9/un%20flux?mot=%C3%A9t%C3%A9": (200, {}, b"ici"),
+        "/b%C3%A9": (301, {"Location": "/c d"}, b""),
+    }
+    site.pages["/c%20d"] = site.pages["/caf%C3%A9/un%20flux?mot=%C3%A9t%C3%A9"]
+    assert fetch("http://blog.example/café/un flux?mot=été").body == b"ici"
+    assert fetch("http://blog.example/b%C3%A9").body == b"ici"
+
+
 def test_redirects_are_followed_and_each_is_checked(site):
     site.pages = {"/a": (301, {"Location": "/b"}, b""), "/b": (200, {}, b"ici")}
     assert fetch("http://blog.example/a").url == "http://blog.example/b"

@@ -35,6 +35,7 @@ def archive(**files):
         (b"\x00\x00\x00\x18ftypmp42", "a.mp4", "mp4"),
         (b"\x1a\x45\xdf\xa3\x01webm", "a.webm", "webm"),
         ("nom;âge\nRose;40\n".encode(), "a.csv", "csv"),
+        (b"RIFF\x24\0\0\0WAVEfmt ", "a.wav", "wav"),
         (b"Bonjour.", "a.txt", "txt"),
     ],
 )
@@ -65,6 +66,18 @@ def test_what_is_not_is_refused_in_words(content, name):
         store_document(content, name)
     assert refused.value.messages[0]
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_table_of_excel_is_kept_as_browsers_and_excel_read_it(encoding):
+    kept = store_document("nom;prénom\r\nŒuvrard;Zoé\r\n".encode(encoding), "Adhérents.csv")
+    with kept.file.open() as file:
+        assert kept.kind == "csv" and file.read() == "\ufeffnom;prénom\r\nŒuvrard;Zoé\r\n".encode()
+
+
+def test_a_text_in_no_letters_we_know_is_told_how_to_come_back():
+    with pytest.raises(ValidationError, match="UTF-8"):
+        store_document(b"abc \x81\x8d\x8f", "notes.txt")
 
 
 def test_a_document_is_fetched_with_its_kind_and_never_runs(client):

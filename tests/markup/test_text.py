@@ -1,7 +1,16 @@
 import pytest
 
 from blog.markup.render import link_addresses, render_comment
-from blog.markup.text import excerpt, fold, make_slug, plain_text, reading_minutes, without_controls, word_count
+from blog.markup.text import (
+    excerpt,
+    fold,
+    make_slug,
+    one_line,
+    plain_text,
+    reading_minutes,
+    without_controls,
+    word_count,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,9 @@ def test_addresses_are_linked_without_the_punctuation_that_follows(text, href):
 def test_an_address_in_code_or_in_a_link_is_left_alone():
     html = render_comment("`https://a.example/` et [ici](https://b.example/)", "fr")
     assert html.count("<a ") == 1
+
+
+def test_a_family_of_signs_stays_one_and_what_is_not_seen_goes():
+    family = "👩\u200d👩\u200d👧 et ❤\ufe0f\u200d🔥"
+    assert one_line(f" {family}\n ici") == f"{family} ici"
+    assert one_line("a\u200db\u200d") == "ab"

@@ -126,6 +126,28 @@ def test_what_a_text_names_twice_is_shown_once_and_a_text_of_cards_alone_is_boun
     assert page(client, many).count('<aside class="held event"') == 3
 
 
+@pytest.mark.parametrize("words", ["concert", "CÖNCERT", "evenement", "concert événement", "  Événement  concert "])
+def test_neither_case_nor_accents_nor_order_matter_and_a_kind_is_found_by_its_name(client, author, event, poll, words):
+    things = client.get("/admin/blog/post/held/", {"q": words}).json()["things"]
+    assert [one["path"] for one in things] == ["/events/concert/"]
+
+
+def test_other_blogs_are_offered_by_the_name_of_their_page(client, author):
+    assert client.get("/admin/blog/post/held/", {"q": "autres blogs"}).json()["things"] == []
+    LinkedBlog.objects.create(name="Lou", url="https://lou.example/")
+    things = client.get("/admin/blog/post/held/", {"q": "autres blogs"}).json()["things"]
+    assert [one["path"] for one in things] == ["/blogroll/"]
+
+
+def test_what_readers_do_not_see_yet_or_need_not_go_to_is_told(client, author, event, poll):
+    Event.objects.filter(pk=event.pk).update(status="cancelled")
+    poll.status = "draft"
+    poll.created_by = author
+    poll.save()
+    things = client.get("/admin/blog/post/held/").json()["things"]
+    assert things[0]["about"].startswith("annulé, ") and things[1]["about"] == "brouillon"
+
+
 def test_the_editor_is_offered_what_a_word_finds(client, author, event, poll):
     Event.objects.create(
         title="Concert secret", starts_at=timezone.now(), status="draft", created_by=cast.user("author")

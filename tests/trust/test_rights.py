@@ -38,6 +38,7 @@ PAGES = {
     **dict.fromkeys(["password_change", "password_change_done"], "contributor"),
     **dict.fromkeys(["login", "logout"], EVERYBODY),
     "view_on_site": "contributor",
+    "blog_postreads_change": "contributor",  # leads to the list
     "auth_user_password_change": "administrator",
 }
 # By model: list, adding, one of somebody else's (seen), changed, deleted.

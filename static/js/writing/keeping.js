@@ -25,6 +25,8 @@ export async function keeping(form, text, words) {
 
   const key = () => `tribune:${form.dataset.post || `new:${tab}`}`;
 
+  const isSending = () => Date.now() - sending < 10_000;
+
   function snapshot() {
     text.flush();
     const fields = {};
@@ -53,6 +55,7 @@ export async function keeping(form, text, words) {
   async function keep() {
     if (running) return void (timer = setTimeout(keep, 500));
     clearTimeout(timer);
+    if (isSending()) return; // a new post would be made twice; leave() keeps what is typed on the way
     first = 0;
     const now = snapshot();
     if (now === sent && !failing) return void (status.textContent = "");
@@ -188,7 +191,7 @@ export async function keeping(form, text, words) {
   form.addEventListener("change", changed);
   // Sending the form may meet an ended session: what was typed waits here until a page shows it was saved.
   form.addEventListener("submit", (event) => {
-    if (Date.now() - sending < 10_000) return event.preventDefault(); // a double click is one saving
+    if (isSending()) return event.preventDefault(); // a double click is one saving
     keepHere();
     if (failing && !navigator.onLine) { // the browser's own page of errors would take the place of this one
       event.preventDefault();

@@ -52,7 +52,7 @@ export function askHeld(finder, words) {
   return new Promise((resolve) => {
     let timer = 0;
     const found = make("ul", { class: "found", "aria-label": words.insertFound, "aria-live": "polite" });
-    const field = make("input", { type: "search", id: "held-words", autocomplete: "off", "aria-describedby": "held-help" });
+    const field = make("input", { type: "text", id: "held-words", autocomplete: "off", "aria-describedby": "held-help" });
     const finish = (value) => { box.close(); box.remove(); resolve(value); };
     const box = make("dialog", { class: "ask", "aria-label": words.insert }, make("h2", {}, words.insert),
       make("p", { class: "field" }, make("label", { for: "held-words" }, words.search), field, make("small", { id: "held-help" }, words.insertHelp)), found,
@@ -64,6 +64,13 @@ export function askHeld(finder, words) {
         make("b", {}, one.title), ` ${one.name}${one.about ? `, ${one.about}` : ""}`))));
     }
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
+    field.addEventListener("keydown", async (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      await search();
+      found.querySelector("button")?.focus();
+    });
     box.addEventListener("close", () => finish(null));
     document.body.append(box);
     box.showModal();

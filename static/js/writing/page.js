@@ -39,9 +39,32 @@ async function hold() {
   if (answer) { handle.hold(answer.path, answer.title); changed(); }
 }
 
-async function takeFiles(files) {
-  place(await aside(() => library.take(files)));
+// Saving waits for what is on its way into the text, and where that is refused, for the author.
+let coming = 0;
+let waiting = null;
+
+async function bring(asking) {
+  coming += 1;
+  try {
+    place(await aside(asking));
+  } finally {
+    coming -= 1;
+  }
+  if (coming || !waiting) return;
+  if (!document.querySelector("[data-uploads] .refused")) form.requestSubmit(waiting);
+  waiting = null;
 }
+
+function save(event) {
+  if (!coming) return handle.flush();
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = event.submitter;
+  document.querySelector("[data-status]").textContent = words.filesFirst;
+}
+
+const takeFiles = (files) => bring(() => library.take(files));
+const choosePicture = () => bring(choose);
 
 /** Words that are selected lead to a document, else each has its paragraph; several pictures make a group. */
 function place(taken) {
@@ -62,10 +85,6 @@ async function choose() {
     chosen.push(isSaid ? picture : (await library.describe(picture)) || picture);
   }
   return chosen;
-}
-
-async function choosePicture() {
-  place(await aside(choose));
 }
 
 async function note(position, text) {
@@ -227,7 +246,7 @@ const text = {
 };
 keeping(form, text, words).then((made) => { kept = made; });
 preview(form, text, words);
-form.addEventListener("submit", () => handle.flush(), { capture: true });
+form.addEventListener("submit", save, { capture: true });
 document.querySelectorAll('a[href="#id_body"]').forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); handle.focus(); }));
 // A file that misses the text would be opened in place of the page.
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
