@@ -58,7 +58,8 @@ def score_of(poll: Poll, answered: list[Answered]) -> Score | None:
 def table_of(poll: Poll) -> list[list]:
     """The results as rows of a sheet, for who evaluates them; the first says what is in the others."""
     is_right = [_("Right")] if poll.is_quiz else []
-    rows = [[_("Question"), pgettext("to choose", "Answer"), *is_right, _("Votes"), _("Percent of those who answered")]]
+    heads = [_("Question"), pgettext("to choose", "Answer"), *is_right, _("Votes"), _("Percent of those who answered")]
+    rows: list[list] = [heads]
     for one in results_of(poll):
         for row in one.rows:
             said = [_("yes") if row.choice.is_right else _("no")] if poll.is_quiz else []
