@@ -2,9 +2,11 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +25,10 @@ def calendar(request):
     events = Event.objects.visible_to(request.user).to_come()[:MOST]
     months = [list(month) for _key, month in groupby(events, lambda one: (one.begins.year, one.begins.month))]
     has_past = Event.objects.visible_to(request.user).past().exists()
-    return render(request, "blog/events/calendar.html", {"months": months, "has_past": has_past})
+    # What calendars of telephones and desks take for "follow this", where http:// is "show me this".
+    subscription = f"webcal://{settings.SITE.netloc}{reverse('blog:calendar-file')}"
+    context = {"months": months, "has_past": has_past, "subscription": subscription}
+    return render(request, "blog/events/calendar.html", context)
 
 
 @require_safe

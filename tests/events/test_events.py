@@ -150,6 +150,12 @@ def test_whole_days_end_on_the_day_after_the_last(client):
     assert str(entry["DTSTART"].dt) == "2030-05-12" and str(entry["DTEND"].dt) == "2030-05-15"
 
 
+def test_a_calendar_is_subscribed_to_by_a_click(client):
+    page = client.get("/en/events/").content.decode()
+    assert 'href="webcal://localhost:8000/en/events/calendar.ics"' in page
+    assert 'href="/en/events/calendar.ics"' in page
+
+
 def test_a_calendar_that_subscribes_learns_of_changes(client):
     one = event()
     before = entries(client.get("/events/calendar.ics").content)[one.title]
