@@ -64,6 +64,7 @@ class OurFinder(Finder):
             "form": here or "action" not in attributes,
             "meta": "http-equiv" not in attributes,
             "svg": True,
+            "a": address.startswith("webcal://localhost:8000/"),  # the calendar, to subscribe to
         }
         if not ours.get(tag, False):
             super().handle_starttag(tag, attrs)
