@@ -17,4 +17,8 @@ function ask() {
   }
 }
 whole?.addEventListener("change", ask);
-if (whole?.checked) ask();
+if (whole?.checked) {
+  ask();
+  // A day alone, as a form with an error sends it back, is nothing to a field that asked for hours.
+  for (const field of fields) field.value ||= field.defaultValue.slice(0, 10);
+}
