@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.blogroll.models import LinkedBlog
+from blog.blogroll.xml import has_document_type
 from blog.markup.text import one_line, plain_text
 from config.fetching import Answer, Refused, fetch
 
 EVERY, AT_MOST = timedelta(hours=2), timedelta(days=2)
 AT_A_TIME = 2  # mail waits meanwhile
 TITLES = 5
-DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -64,7 +64,7 @@ def titles_in(answer: Answer) -> list[dict]:
     body = answer.body
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         entries = _of_json(body)
-    elif DTD.search(body.replace(b"\0", b"")):  # in UTF-16 too
+    elif has_document_type(body):
         raise Refused(_("it has a document type, which is not read"))
     else:
         entries = _of_xml(answer)
