@@ -6,15 +6,15 @@ at most, is ranked here by what each entry's marks say; so both databases rank a
 however many posts could be meant.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from blog.markup.text import fold, make_slug
@@ -22,12 +22,14 @@ from blog.posts.models import Post
 from blog.search import expressions as ask
 from blog.search.engines import POSTS, Question
 from blog.search.entries import MARK, OFTEN, PLAIN, TAG, TITLE, language_mark, place_of
+from blog.search.phrases import Said
 from blog.search.query import Query
 from blog.search.words import LANGUAGES, STOP, forms, plain, stem
 from blog.tags.models import Tag
 
 # How many of each kind are looked at; phrases cost more, since each text is read.
-MOST, MOST_ABOUT, MOST_WITH_PHRASES = 400, 200, 200
+MOST, MOST_ABOUT, MOST_READ = 400, 200, 200
+MOST_AUTHORS = 20  # whom a name may mean
 WEIGHTS = {TITLE: 8.0, TAG: 5.0, OFTEN: 3.0}
 IN_TEXT, ALL_IN_TITLE, SAME_TITLE = 1.0, 6.0, 12.0
 FRESH, HALF_LIFE = 2.0, 3 * 365.25 * 86_400  # points of what is published just now; half of them after three years
@@ -53,7 +55,6 @@ class Found:
     tags: list[tuple[Tag, int]] = field(default_factory=list)
     authors: list[tuple[Author, int]] = field(default_factory=list)
     languages: list[tuple[str, int]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
 
 
 type Candidate = tuple[int, int, set[str]]  # post, place, marks
@@ -63,21 +64,28 @@ def find(query: Query, chosen: Chosen | None = None, now: datetime | None = None
     """The public posts a query means, ranked."""
     now = now or timezone.now()
     chosen = chosen or Chosen()
-    found = Found(remarks=list(query.remarks))
-    filters = [*_filters(query, found), *_filters_of(chosen)]
+    found = Found()
+    filters = [*_filters(query), *_filters_of(chosen)]
     if not query.asks or None in filters:
         return found
+    said = Said.of(query)
+    most = MOST_READ if said else MOST
     everywhere = [Branch.of(query, language) for language in LANGUAGES]
     # Where a word tells nothing in one language ("the") and something in another ("thé"), the other is meant first.
     telling = [one for one in everywhere if one.tells]
     silent = [one for one in everywhere if not one.tells]
     for branches in filter(None, (telling, silent)):
-        candidates = _candidates(query, branches, [one for one in filters if one], now)
+        candidates = _candidates(query, branches, [one for one in filters if one], now, most)
+        found.is_more = len(candidates) >= most
+        if said:
+            candidates = _that_say(said, candidates)
         if candidates:
             break
-    found.is_more = len(candidates) >= _most(query)
-    if query.phrases:
-        candidates = _with_phrases(candidates, query.phrases)
+    if found.is_more and query.phrases and branches is silent:
+        told = _(
+            "These words stand nearly everywhere: only titles and the newest %(number)d posts were looked through."
+        )
+        query.remarks.append(told % {"number": most})
     ranked = sorted(((_score(one, branches, now), one[1], one) for one in candidates), reverse=True)
     found.ids = [one[0] for _score, _place, one in ranked]
     _count(found, [marks for _pk, _place, marks in candidates])
@@ -103,7 +111,7 @@ class Branch:
         phrases = [telling(phrase) for phrase in query.phrases]
         nothing = not words and not any(phrases)
         titles = [plain(word) for word in query.all_words] if nothing else []
-        unwanted = [telling(words) or [PLAIN + plain(word) for word in words] for words in query.unwanted]
+        unwanted = [one for words in query.unwanted if (one := telling(words))]
         return cls(language, words, [one for one in phrases if one], unwanted, titles)
 
     @property
@@ -131,21 +139,30 @@ def _any(parts: list) -> ask.Expression:
     return parts[0] if len(parts) == 1 else ask.Any(tuple(parts))
 
 
-def _filters(query: Query, found: Found) -> list[ask.Expression | None]:
+def _filters(query: Query) -> list[ask.Expression | None]:
     """What tag: and author: ask for, as tokens; None where no such thing is there."""
-    filters: list[ask.Expression | None] = []
-    for name in query.tags:
-        tags = Tag.objects.filter(Q(key=fold(name)[:100]) | Q(slug=name.lower()[:100])).values_list("pk", flat=True)
-        filters.append(_one_of("t", tags))
-    for name in query.authors:
-        slug = make_slug(name)
-        authors = Author.objects.filter(slug__contains=slug).values_list("pk", flat=True)[:20] if slug else []
-        filters.append(_one_of("a", authors))
-    return filters
+    return [_any_of(marks) for marks in (*map(_of_tag, query.tags), *map(_of_author, query.authors))]
 
 
-def _one_of(kind: str, ids: Iterable[int]) -> ask.Expression | None:
-    tokens = [ask.Token(f"{MARK}{kind}{pk}") for pk in ids]
+def _left_out(query: Query) -> list[ask.Token]:
+    """What -tag: and -author: do not want."""
+    return list(chain(*map(_of_tag, query.unwanted_tags), *map(_of_author, query.unwanted_authors)))
+
+
+def _of_tag(name: str) -> list[ask.Token]:
+    tags = Tag.objects.filter(Q(key=fold(name)[:100]) | Q(slug=name.lower()[:100])).values_list("pk", flat=True)
+    return [ask.Token(f"{MARK}t{pk}") for pk in tags]
+
+
+def _of_author(name: str) -> list[ask.Token]:
+    """Those in whose name, or address, this stands, accents or not."""
+    word, slug = fold(name), make_slug(name)
+    people = Author.objects.order_by("pk").values_list("pk", "name", "slug")
+    meant = [pk for pk, known, address in people if (word and word in fold(known)) or (slug and slug in address)]
+    return [ask.Token(f"{MARK}a{pk}") for pk in meant[:MOST_AUTHORS]]
+
+
+def _any_of(tokens: list[ask.Token]) -> ask.Expression | None:
     return _any(tokens) if tokens else None
 
 
@@ -159,40 +176,36 @@ def _filters_of(chosen: Chosen) -> list[ask.Expression]:
     return [ask.Token(MARK + mark) for mark in marks if mark]
 
 
-def _most(query: Query) -> int:
-    return MOST_WITH_PHRASES if query.phrases else MOST
-
-
-def _candidates(query: Query, branches: list[Branch], filters: list[ask.Expression], now: datetime) -> list[Candidate]:
+def _candidates(
+    query: Query, branches: list[Branch], filters: list[ask.Expression], now: datetime, most: int
+) -> list[Candidate]:
     last = place_of(now, -1)
     if query.before:
         last = min(last, place_of(query.before, 0) - 1)
     first = place_of(query.after, 0) if query.after else -(2**62)
+    of_words = query.has_words or query.unwanted or not filters
+    left_out = _left_out(query)
 
-    def question(limit: int, *kinds: str) -> Question:
-        asked = _any([branch.expression(*kinds) for branch in branches]) if query.has_words else None
-        parts = [*([asked] if asked else []), *filters] or [
-            ask.Any(tuple(ask.Token(language_mark(code)) for code in LANGUAGES))
-        ]
-        return Question(ask.All(tuple(parts)), limit, first, last)
+    def question(limit: int, branches: list[Branch], *kinds: str) -> Question:
+        words = [_any([branch.expression(*kinds) for branch in branches])] if of_words else []
+        asked: ask.Expression = ask.All((*words, *filters))
+        return Question(ask.But(asked, _any(left_out)) if left_out else asked, limit, first, last)
 
-    questions = [question(_most(query))]
+    questions = [question(most, branches)]
     if query.words:
-        questions += [question(MOST_ABOUT, TITLE), question(MOST_ABOUT, TITLE, TAG, OFTEN)]
+        questions += [question(MOST_ABOUT, branches, TITLE), question(MOST_ABOUT, branches, TITLE, TAG, OFTEN)]
+    if query.phrases and not any(branch.tells for branch in branches):
+        questions.append(question(most, [replace(branch, titles=[]) for branch in branches]))
     places = {place for places in POSTS.newest(*questions) for place in places}
     entries = Post.objects.public().filter(search_entry__place__in=places)
     rows = entries.values_list("pk", "search_entry__place", "search_entry__marks")
     return [(pk, place, set(marks.split())) for pk, place, marks in rows]
 
 
-def _with_phrases(candidates: list[Candidate], phrases: list[list[str]]) -> list[Candidate]:
-    """Those that hold the phrases word for word: the index knows them only without endings and small words."""
-    patterns = [
-        re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, map(plain, words))) + r"(?!\w)") for words in phrases
-    ]
+def _that_say(said: Said, candidates: list[Candidate]) -> list[Candidate]:
     texts = Post.objects.filter(pk__in=[pk for pk, _place, _marks in candidates]).values_list("pk", "search_text")
-    holding = {pk for pk, text in texts if all(pattern.search(text) for pattern in patterns)}
-    return [one for one in candidates if one[0] in holding]
+    meant = {pk for pk, text in texts if said.in_text(text)}
+    return [one for one in candidates if one[0] in meant]
 
 
 def _score(candidate: Candidate, branches: list[Branch], now: datetime) -> float:

@@ -31,12 +31,15 @@ class Query:
 
     words: list[str] = field(default_factory=list)
     phrases: list[list[str]] = field(default_factory=list)
-    unwanted: list[list[str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
+    unwanted: list[list[str]] = field(default_factory=list)  # each in its parts: "wi-fi" has two
+    unwanted_phrases: list[list[str]] = field(default_factory=list)
+    unwanted_tags: list[str] = field(default_factory=list)
+    unwanted_authors: list[str] = field(default_factory=list)
     after: datetime | None = None
     before: datetime | None = None
-    remarks: list[str] = field(default_factory=list)  # what could not be understood, for the reader
+    remarks: list[str] = field(default_factory=list)  # what could not be done as asked, for the reader
 
     @property
     def as_typed(self) -> str:
@@ -53,8 +56,9 @@ class Query:
 
     @property
     def asks(self) -> bool:
-        """Whether anything is asked for: words, or a filter that stands alone."""
-        return bool(self.has_words or self.tags or self.authors or self.after or self.before)
+        """Whether anything is asked for: words, a filter that stands alone, or all that something is not in."""
+        wanted = self.has_words or self.tags or self.authors or self.after or self.before
+        return bool(wanted or self.unwanted or self.unwanted_phrases or self.unwanted_tags or self.unwanted_authors)
 
 
 def understand(typed: str) -> Query:
@@ -76,37 +80,38 @@ def understand(typed: str) -> Query:
 
 def _take(query: Query, part: re.Match) -> None:
     value = part["said"] if part["said"] is not None else part["word"]
+    is_unwanted = bool(part["not"])
     name = FIELDS.get(fold(part["field"] or ""))
     if name is None:
-        _take_words(
-            query, f"{part['field'] or ''} {value}", part["not"], part["said"] is not None and not part["field"]
-        )
+        is_said = part["said"] is not None and not part["field"]
+        _take_words(query, split(f"{part['field'] or ''} {value}"), is_unwanted, is_said)
     elif name in ("before", "after"):
-        _take_date(query, name, value)
-    else:
-        wanted = query.tags if name == "tag" else query.authors
-        wanted.append(value.replace("_", " ").strip("#, "))
+        _take_date(query, name, value, is_unwanted)
+    elif named := value.replace("_", " ").strip("#, "):
+        tags, authors = (query.unwanted_tags, query.unwanted_authors) if is_unwanted else (query.tags, query.authors)
+        (tags if name == "tag" else authors).append(named)
 
 
-def _take_words(query: Query, text: str, is_unwanted, is_phrase: bool) -> None:
-    words = split(text)
+def _take_words(query: Query, words: list[str], is_unwanted: bool, is_phrase: bool) -> None:
     if not words:
         return
     if is_unwanted:
-        query.unwanted.append(words)
+        (query.unwanted_phrases if is_phrase and len(words) > 1 else query.unwanted).append(words)
     elif is_phrase and len(words) > 1:
         query.phrases.append(words)
     else:
         query.words += words
 
 
-def _take_date(query: Query, name: str, value: str) -> None:
+def _take_date(query: Query, name: str, value: str, is_unwanted: bool) -> None:
     moment = date_of(value)
     if moment is None:
         told = _("“%(value)s” is no date: write 2012, 2012-10 or 2012-10-27.")
         query.remarks.append(told % {"value": value[:40]})
-    else:
-        setattr(query, name, moment)
+        return
+    if is_unwanted:  # what is not after a moment is before it
+        name = "before" if name == "after" else "after"
+    setattr(query, name, moment)
 
 
 def date_of(value: str) -> datetime | None:

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from blog.search import finding
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_a_hostile_query_gets_a_page(client, typed):
     ("typed", "told"),
     [
         ("???", "Il n’y a pas de mot"),
-        ("-chat", "Il n’y a pas de mot"),
+        ("tag:#", "Il n’y a pas de mot"),
         ("introuvable", "parcourez les"),
         ("before:hier chat", "« hier » n’est pas une date"),
         ("chat " * 100, "Seuls les 300 premiers signes"),
@@ -157,6 +158,48 @@ def test_comments_are_searched_where_one_asks_for_them(client):
     assert found(client, "cheval") == []
     assert len(page(client, "author:lamande", **{"in": "comments"}).context["page_obj"]) == 1
     assert "Aucun commentaire" in page(client, "licorne", **{"in": "comments"}).content.decode()
+
+
+def test_comments_are_searched_without_what_is_not_wanted(client):
+    post = cast.post("Un billet", body="Rien.")
+    for text, name in [("La main sur le cœur.", "Rose"), ("Le cœur, main levée.", "Rose Lahaye"), ("Un chat.", "Paul")]:
+        cast.comment(post, text, name=name)
+
+    def signed(query):
+        return [one.name for one in page(client, query, **{"in": "comments"}).context["page_obj"]]
+
+    assert signed("coeur -levée") == signed("author:rose -author:lahaye") == signed('main "main sur"') == ["Rose"]
+    assert signed('main -"main sur"') == signed('"le coeur" -author:paul -sur') == ["Rose Lahaye"]
+    assert signed("-coeur") == ["Paul"] and signed("la") == [] and len(signed("coeur tag:nulle-part")) == 2
+    for typed in ("coeur tag:a", "coeur -tag:a", "coeur before:2012", "coeur after:2012"):
+        assert "valent pour les billets" in page(client, typed, **{"in": "comments"}).content.decode()
+
+
+def test_all_that_something_is_not_in_may_be_asked_for(client):
+    rose = cast.author("Rose Lahaye")
+    cast.post("Un chat", rose, ["Bêtes"], body="Un chat.")
+    cast.post("Un pré", cast.author("Paul"), body="Un pré, la nuit.", days_ago=30)
+    for query in ("-chat", "-tag:betes", "-author:rose", '-"un chat"', "-after:2035 -chat"):
+        assert found(client, query) == ["Un pré"], query
+    assert found(client, "-la") == ["Un chat"]
+
+
+def test_an_author_is_found_by_their_name_as_by_their_address(client):
+    someone = cast.author("Élodie Dupré", slug="la-plume")
+    cast.post("Un chat", someone)
+    cast.post("Un chien", cast.author("Paul"))
+    for query in ("author:elodie", "author:DUPRÉ", 'author:"élodie dupre"', "author:élodie_dupré", "author:la-plume"):
+        assert found(client, query) == ["Un chat"], query
+    assert found(client, "author:élodie_paul") == found(client, "author:'") == []
+
+
+def test_a_phrase_of_words_that_stand_everywhere_is_looked_for_in_the_newest_texts(client, monkeypatch):
+    cast.post("Un billet", body="Il est dans la cour.")
+    cast.post("Un autre", body="La cour, dans un coin.")
+    assert found(client, '"dans la"') == ["Un billet"]
+    assert "les plus récents" not in page(client, '"dans la"').content.decode()
+    monkeypatch.setattr(finding, "MOST_READ", 1)
+    assert "1 billets les plus récents" in page(client, '"dans la"').content.decode()
 
 
 def test_what_is_typed_so_far_is_completed(client):
