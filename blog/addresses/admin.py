@@ -1,3 +1,5 @@
+"""Addresses that no page answers: those of other blog engines, of what was removed, and those nobody knows."""
+
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -7,7 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from blog.addresses.forms import RedirectForm
 from blog.addresses.models import MissedAddress
+from blog.posts.redirects import Redirect
+
+
+@admin.register(Redirect)
+class RedirectAdmin(ObjectPermissionsModelAdmin):
+    form = RedirectForm
+    list_display = ["old_path", "new_path", "created_at"]
+    search_fields = ["old_path", "new_path"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        # What led to the old address leads on.
+        Redirect.objects.filter(new_path__in=[obj.old_path, f"{obj.old_path}/"]).update(new_path=obj.new_path)
 
 
 @admin.register(MissedAddress)

@@ -1,29 +1,15 @@
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.translation import get_language_from_path
 
 from blog.addresses.former import where_now
 from blog.addresses.missed import note_missed
-from blog.posts.models import Post, Status
-from blog.posts.permalinks import NUMBERED, new_path, normal_path
+from blog.posts.permalinks import NUMBERED
 
 # What WordPress puts behind "/?", where this blog has nothing of the kind.
-BEHIND_HOME = {
-    "p",
-    "page_id",
-    "cat",
-    "author",
-    "s",
-    "name",
-    "pagename",
-    "tag",
-    "category_name",
-    "author_name",
-    "m",
-    "feed",
-}
-BEYOND = {"post-comments", "home-page", "tag-detail-page", "author-detail-page", "series-detail-page"}
+BEHIND_HOME = {*NUMBERED, "s", "name", "pagename", "tag", "category_name", "author_name", "m", "feed"}
 
 
 class OldAddressMiddleware:
@@ -36,55 +22,43 @@ class OldAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        asks = request.method in ("GET", "HEAD")
-        at_home = request.path_info in ("/", "/index.php") and BEHIND_HOME & request.GET.keys()
-        if asks and at_home:
-            target = self._where(request, request.get_full_path())
-            if target:
-                return HttpResponsePermanentRedirect(target)
-            if NUMBERED & request.GET.keys():  # a thing by its number, of which nothing is known
-                note_missed(request.get_full_path(), request.headers.get("Referer", ""))
-                return render(request, "404.html", status=404)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        language = _language(request.path_info)
+        path = request.path_info.removeprefix(language)
+        is_at_home = path in ("/", "/index.php") and BEHIND_HOME & request.GET.keys()
+        if is_at_home and (answer := _led(request, path, language)):
+            return answer
+        if is_at_home and NUMBERED & request.GET.keys():  # a thing by its number, of which nothing is known
+            note_missed(f"/?{request.GET.urlencode()}", request.headers.get("Referer", ""))
+            return render(request, "404.html", status=404)
         response = self.get_response(request)
-        if response.status_code != 404 or not asks:
+        if response.status_code != 404:
             return response
-        target = self._where(request, request.path_info)
-        if target:
-            return HttpResponsePermanentRedirect(target)
-        if target == "" or _is_withdrawn(request.path_info):
-            return render(request, "410.html", status=410)
-        note_missed(_without_language(request.path_info), request.headers.get("Referer", ""))
+        if answer := _led(request, path, language):
+            return answer
+        if not _lacks_its_slash(request.path_info):  # CommonMiddleware adds it
+            note_missed(path, request.headers.get("Referer", ""))
         return response
 
-    def _where(self, request, address: str) -> str | None:
-        """Where an address leads now; empty for what is gone, None for what is not known."""
-        known = new_path(normal_path(address) if "?" in address else _without_language(address))
-        if known is not None and not _is_not_out(known):
-            return known and _prefix(request.path_info) + known
-        if request.resolver_match and request.resolver_match.url_name in BEYOND:
-            return None  # a list of ours has no such page
-        found = where_now(_without_language(request.path_info), request.GET)
-        return found if found != request.path_info else None
+
+def _led(request, path: str, language: str):
+    """The answer to who asks for an address of once; None for one nobody knows."""
+    found = where_now(path, request.GET)
+    if found == "":
+        return render(request, "410.html", status=410)
+    if found is not None and not _language(found):
+        found = language + found
+    if found is None or found == request.path_info:
+        return None
+    return HttpResponsePermanentRedirect(found)
 
 
-def _prefix(path: str) -> str:
+def _language(path: str) -> str:
+    """The beginning of a path that names a language other than the site's own."""
     language = get_language_from_path(path)
     return f"/{language}" if language and language != settings.LANGUAGE_CODE else ""
 
 
-def _without_language(path: str) -> str:
-    return path.removeprefix(_prefix(path))
-
-
-def _is_not_out(path: str) -> bool:
-    """Whether this is the address of a post that is not to be read: it would tell of its title and its date."""
-    slug = path.rstrip("/").rpartition("/")[2][:100]
-    post = Post.objects.filter(slug=slug).first() if slug and slug.isprintable() else None
-    return bool(post and not post.is_public and post.get_absolute_url() == path)
-
-
-def _is_withdrawn(path: str) -> bool:
-    """Whether a post stood here that its authors took back."""
-    slug = path.rstrip("/").rpartition("/")[2][:100]
-    posts = Post.objects.filter(slug=slug, status=Status.WITHDRAWN) if slug and slug.isprintable() else []
-    return any(post.was_public and post.get_absolute_url() == f"{path.rstrip('/')}/" for post in posts)
+def _lacks_its_slash(path: str) -> bool:
+    return not path.endswith("/") and bool(is_valid_path(f"{path}/"))

@@ -10,7 +10,6 @@ from taggit.models import Tag as UnusedTag
 
 from blog.posts.joining import join_tags
 from blog.posts.models import Post, Series
-from blog.posts.redirects import Redirect
 from blog.tags.models import Tag
 from blog.tags.naming import tag_key
 
@@ -120,9 +119,3 @@ class SeriesAdmin(ObjectPermissionsModelAdmin):
     def save_formset(self, request, form, formset, change):
         for part in formset.save(commit=False):
             part.save(update_fields=["series_position"])  # a place in a series is no change of the post
-
-
-@admin.register(Redirect)
-class RedirectAdmin(ObjectPermissionsModelAdmin):
-    list_display = ["old_path", "new_path", "created_at"]
-    search_fields = ["old_path", "new_path"]

@@ -16,8 +16,8 @@ NUMBERED = {"p", "page_id", "attachment_id", "cat", "author"}
 def normal_path(address: str) -> str:
     """An address of another blog, or of this one, in the one form in which old addresses are kept.
 
-    Host, fragment and the slash at the end go; "/?p=12" stays; anything else behind "?" goes. Empty
-    for what is no address of a page: "mailto:…", "//", too long.
+    Host, fragment and the slash at the end go; "/?p=12" stays, and "/index.php?p=12" is the same; anything else behind
+    "?" goes. Empty for what is no address of a page: "mailto:…", "//", too long.
     """
     try:
         parts = urlsplit(address.strip())
@@ -26,7 +26,7 @@ def normal_path(address: str) -> str:
     if parts.scheme not in ("", "http", "https") or (not parts.scheme and address.startswith("//")):
         return ""
     path = re.sub(r"/{2,}", "/", "/" + unquote(parts.path).strip("/ "))
-    if path == "/":
+    if path in ("/", "/index.php"):
         number = next((f"{name}={value}" for name, value in parse_qsl(parts.query) if name in NUMBERED), "")
         return f"/?{number}" if re.fullmatch(r"\w+=\d{1,12}", number) else ""
     usable = len(path) <= MAX_PATH and path.isprintable() and "\\" not in path
@@ -52,5 +52,6 @@ def leave_gone(path: str) -> None:
 
 def new_path(old_path: str) -> str | None:
     """Where an address that no page answers leads now; empty where it is gone, None where nothing is known."""
-    wanted = {without_controls(old_path)[:MAX_PATH], normal_path(old_path)} - {""}
+    normal = normal_path(old_path)
+    wanted = {without_controls(old_path)[:MAX_PATH], normal, normal and f"{normal}/"} - {""}
     return Redirect.objects.filter(old_path__in=wanted).values_list("new_path", flat=True).first()

@@ -1,6 +1,7 @@
 """Addresses that blogs had elsewhere, of what is gone, and of what nobody knows."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 import pytest
 from django.core.management import call_command
@@ -44,7 +45,8 @@ FORMER = {
     "/index.php/2012/10/27/l-oeuvre-au-noir/": POST,
     "/2012/10/27/l-oeuvre-au-noir/comment-page-2/": POST,
     "/2012/10/27/l-oeuvre-au-noir/trackback/": POST,
-    "/2012/10/27/l-oeuvre-au-noir/feed/": POST,
+    "/2012/10/27/l-oeuvre-au-noir/feed/": f"{POST}feed/",
+    "/2012/10/27/l-oeuvre-au-noir/feed/atom/": f"{POST}feed/atom/",
     "/2012/10/l-oeuvre-au-noir/attachment/mur-jpg/": POST,
     "/2012/10/l-oeuvre-au-noir/amp/": POST,
     "/2012/10/27/l-oeuvre-au-noir/la-photo-du-mur/": POST,
@@ -61,7 +63,11 @@ FORMER = {
     "/category/sante-publique/": TAG,
     "/category/medecine/sante-publique/": TAG,
     "/category/sante-publique/page/3/": TAG,
-    "/category/sante-publique/feed/": TAG,
+    "/category/sante-publique/feed/": f"{TAG}feed/",
+    "/index.php": "/",
+    "/index.php?utm_source=x": "/",
+    "/index.php?s=un+mot": "/search/?q=un+mot",
+    "/index.php?category_name=sante-publique": TAG,
     "/category/%C3%A9t%C3%A9/": "/tag/ete/",
     "/tag/Sant%C3%A9%20publique/": TAG,
     "/feed/rss2/": "/feed/",
@@ -72,8 +78,8 @@ FORMER = {
     "/qui-sommes-nous.html": "/qui-sommes-nous/",
     # Ghost
     "/rss/": "/feed/",
-    "/tag/sante-publique/rss/": TAG,
-    "/author/rose-lahaye/rss/": AUTHOR,
+    "/tag/sante-publique/rss/": f"{TAG}feed/",
+    "/author/rose-lahaye/rss/": f"{AUTHOR}feed/",
     "/sitemap-posts.xml": "/sitemap.xml",
     # Blogger
     "/2012/10/l-oeuvre-au-noir.html": POST,
@@ -88,6 +94,7 @@ FORMER = {
     "/auteur/rose-lahaye": AUTHOR,
     "/rss.xml": "/feed/",
     "/atom.xml": "/feed/atom/",
+    "/Feed/": "/feed/",
     "/archives/2012/10/": "/2012/10/",
 }
 
@@ -101,6 +108,56 @@ def test_what_other_engines_had_leads_where_it_is_now_at_once_and_for_good(clien
 
 def test_it_leads_to_the_same_language(client, blog):
     assert client.get("/en/2012/10/27/l-oeuvre-au-noir/").headers["Location"] == f"/en{POST}"
+    assert client.get("/en/?s=main").headers["Location"] == "/en/search/?q=main"
+    Redirect.objects.create(old_path="/?p=12", new_path=POST)
+    for address in ("/en/?p=12", "/en/index.php?p=12"):
+        assert client.get(address).headers["Location"] == f"/en{POST}"
+
+
+def renamed(thing, slug):
+    thing.slug = slug
+    thing.save()
+    return thing
+
+
+# Of the post, its tag and its author, once they are called l-opus, la-sante and rose.
+NOW = {
+    POST: "/2012/10/l-opus/",
+    POST.rstrip("/"): "/2012/10/l-opus/",
+    f"{POST}amp/": "/2012/10/l-opus/",
+    f"{POST}feed/": "/2012/10/l-opus/feed/",
+    f"{POST}feed/json/": "/2012/10/l-opus/feed/json/",
+    f"{POST}comment-page-2/": "/2012/10/l-opus/comment-page-2/",
+    "/2012/10/27/l-oeuvre-au-noir/": "/2012/10/l-opus/",
+    "/blog/2012/10/l-oeuvre-au-noir.html": "/2012/10/l-opus/",
+    TAG: "/tag/la-sante/",
+    f"{TAG}feed/": "/tag/la-sante/feed/",
+    f"{TAG}feed/atom/": "/tag/la-sante/feed/atom/",
+    f"{TAG}rss/": "/tag/la-sante/feed/",
+    f"{TAG}page/2/": "/tag/la-sante/page/2/",
+    "/category/sante-publique/": "/tag/la-sante/",
+    "/category/medecine/sante-publique/feed/": "/tag/la-sante/feed/",
+    AUTHOR: "/author/rose/",
+    f"{AUTHOR}feed/": "/author/rose/feed/",
+    "/auteur/rose-lahaye": "/author/rose/",
+}
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_what_is_renamed_takes_all_its_addresses_along(client, blog, language):
+    renamed(blog, "l-opus")
+    renamed(blog.tags.get(slug="sante-publique"), "la-sante")
+    renamed(blog.bylines.get().author, "rose")
+    for address, now in NOW.items():
+        answer = client.get(f"{language}{address}")
+        assert (answer.status_code, answer.headers.get("Location")) == (301, f"{language}{now}"), address
+
+
+@pytest.mark.parametrize("address", ["/tags", "/search", "/page/2", "/2024/06", "/en/tags", "/author/rose-lahaye"])
+def test_an_address_that_lacks_its_slash_is_not_missed(client, blog, address):
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{address}/")
+    assert not MissedAddress.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -164,12 +221,21 @@ def test_a_removed_post_is_gone_and_so_is_what_led_to_it(client, blog):
 
 
 def test_a_withdrawn_post_is_gone_and_one_put_back_is_there(client, blog):
+    former = [
+        "/2012/10/27/l-oeuvre-au-noir/",
+        "/p/l-oeuvre-au-noir",
+        "/?name=l-oeuvre-au-noir",
+        "/ancien",
+        f"{POST}amp/",
+    ]
+    Redirect.objects.create(old_path="/ancien", new_path=POST)
     blog.status = "withdrawn"
     blog.save()
-    assert client.get(POST).status_code == 410
+    assert {client.get(address).status_code for address in (POST, f"/en{POST}", *former)} == {410}
     blog.status = "published"
     blog.save()
     assert client.get(POST).status_code == 200
+    assert {client.get(address).headers.get("Location") for address in former} == {POST}
 
 
 def test_a_new_post_at_the_address_of_one_that_is_gone_is_there(client, blog):
@@ -244,3 +310,91 @@ def test_a_redirect_leads_to_this_site_alone(client, new_path):
     answer = client.post("/admin/blog/redirect/add/", {"old_path": "/ici", "new_path": new_path})
     assert answer.status_code == 200 and "qui commence par un seul" in answer.content.decode()
     assert not Redirect.objects.exists() and not Post.objects.exists() and not Author.objects.filter(slug="x").exists()
+
+
+def refused(client, old_path, new_path=POST):
+    """What the form says of it; empty where it took it."""
+    answer = client.post("/admin/blog/redirect/add/", {"old_path": old_path, "new_path": new_path})
+    return "" if answer.status_code == 302 else " ".join(chain(*answer.context["adminform"].form.errors.values()))
+
+
+@pytest.fixture
+def editor(client, blog):
+    client.force_login(cast.user("editor"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("old_path", "asked"),
+    [
+        ("/autrefois/", "/autrefois/"),
+        ("/autrefois", "/autrefois"),
+        ("/en/autrefois/", "/autrefois/"),
+        ("/Caf%C3%A9%20froid/", "/Caf%C3%A9%20froid/"),
+        ("/café/", "/caf%C3%A9"),
+        ("/old.php", "/old.php?id=5"),
+        ("/?p=12", "/?p=12"),
+        ("https://vieux.example/autrefois/", "/autrefois/"),
+        ("/index.php?p=12", "/?p=12"),
+        ("/tag/nulle-part/", "/tag/nulle-part/feed/"),
+        ("/2012/10/nulle-part/", "/2012/10/nulle-part/"),
+        ("/2012/11/l-oeuvre-au-noir/", "/2012/11/l-oeuvre-au-noir/"),
+    ],
+)
+def test_an_old_address_is_kept_in_the_form_in_which_it_is_asked_for(editor, old_path, asked):
+    assert refused(editor, old_path) == ""
+    assert client_at(editor, asked) == (301, POST) or asked.endswith("/feed/")
+
+
+def client_at(client, address):
+    answer = client.get(address)
+    return answer.status_code, answer.headers.get("Location")
+
+
+@pytest.mark.parametrize(
+    ("old_path", "told"),
+    [
+        *(
+            (path, "Une page se trouve à cette adresse")
+            for path in ("/archive/", "/tags", "/search/", POST, TAG, AUTHOR)
+        ),
+        *(
+            (path, "Une page se trouve à cette adresse")
+            for path in ("/qui-sommes-nous/", "/en/tags/", "/feed/", "/admin/")
+        ),
+        ("/old.php?id=5", "derrière le « ? »"),
+        *((path, "L’adresse d’une page") for path in ("/", "/en/", "/?x=1", "/a\\b", "ici", "//x", "mailto:x")),
+        *((path, "déjà une redirection") for path in ("/la", "/la/", "/parti")),
+        ("", "obligatoire"),
+    ],
+)
+def test_an_old_address_that_nobody_could_be_led_from_is_refused(editor, old_path, told):
+    Redirect.objects.create(old_path="/la/", new_path=POST)
+    Redirect.objects.create(old_path="/parti", new_path="")
+    assert told in refused(editor, old_path)
+    assert Redirect.objects.count() == 2
+
+
+def test_no_redirect_leads_around(editor):
+    assert "en rond" in refused(editor, "/x", "/x") and "en rond" in refused(editor, "/d", "/d/")
+    assert refused(editor, "/a", "/b") == "" and "en rond" in refused(editor, "/b/", "/a/")
+    assert refused(editor, "/b", "/c/") == "" and "en rond" in refused(editor, "/c", "/a")
+    assert client_at(editor, "/a") == (301, "/c/")
+    Redirect.objects.create(old_path="/parti", new_path="")
+    assert "a disparu" in refused(editor, "/ancien", "/parti/")
+
+
+def test_a_redirect_leads_to_where_its_new_address_leads(editor):
+    Redirect.objects.create(old_path="/milieu", new_path=POST)
+    assert refused(editor, "/debut", "/milieu/") == ""
+    assert client_at(editor, "/debut/") == (301, POST)
+    assert refused(editor, "/anglais", "/en/tags/") == "" and client_at(editor, "/en/anglais/") == (301, "/en/tags/")
+
+
+def test_a_redirect_that_is_changed_is_no_obstacle_to_itself(editor):
+    one = Redirect.objects.create(old_path="/a", new_path="/b")
+    address = f"/admin/blog/redirect/{one.pk}/change/"
+    assert editor.post(address, {"old_path": "/b", "new_path": "/a"}).status_code == 302
+    assert editor.post(address, {"old_path": "/b/", "new_path": POST}).status_code == 302
+    one.refresh_from_db()
+    assert (one.old_path, one.new_path) == ("/b", POST)
