@@ -73,11 +73,25 @@ def checked(url: str) -> SplitResult:
         raise Refused(_("this is not an address")) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Refused(_("only http:// and https:// addresses are fetched"))
+    if not _may_be_public(parts.hostname):
+        raise Refused(_("%(host)s is not a host of the open internet") % {"host": parts.hostname})
     if parts.username or parts.password:
         raise Refused(_("an address with a name and password is not fetched"))
     if port is not None and port not in PORTS:
         raise Refused(_("port %(port)d is not asked") % {"port": port})
     return parts
+
+
+def _may_be_public(host: str) -> bool:
+    """Whether a host is not, by its words alone, one that only we could reach."""
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return False
+    try:
+        # As the system reads it, for which 127.1 and 2130706433 are addresses too.
+        number = host if ":" in host else socket.inet_ntoa(socket.inet_aton(host))
+        return is_public(number)
+    except (OSError, ValueError):
+        return True  # a name: what it stands for is looked at when it is asked
 
 
 def _address_of(host: str, port: int) -> str:

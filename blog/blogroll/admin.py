@@ -12,6 +12,8 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from blog.blogroll.models import LinkedBlog
 from blog.blogroll.opml import bring_in, read_opml
 
+NAMED = 10  # of what cannot be brought in
+
 
 class ListForm(forms.Form):
     """A list of blogs from a feed reader."""
@@ -19,7 +21,7 @@ class ListForm(forms.Form):
     upload = forms.FileField(label=gettext_lazy("OPML file"))
 
     def clean_upload(self):
-        self.blogs = read_opml(self.cleaned_data["upload"].read())
+        self.list = read_opml(self.cleaned_data["upload"].read())
         return self.cleaned_data["upload"]
 
 
@@ -50,9 +52,13 @@ class LinkedBlogAdmin(ObjectPermissionsModelAdmin):
             raise PermissionDenied
         form = ListForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            new, known = bring_in(form.blogs)
+            new, known = bring_in(form.list.blogs)
             said = _("Blogs brought in: %(new)d. Known already: %(known)d.") % {"new": new, "known": known}
             messages.success(request, said)
+            if refused := form.list.refused:
+                named = "; ".join([*refused[:NAMED], *(["…"] if len(refused) > NAMED else [])])
+                said = _("Not brought in: %(number)d. %(named)s.") % {"number": len(refused), "named": named}
+                messages.warning(request, said)
             return HttpResponseRedirect(reverse("admin:blog_linkedblog_changelist"))
         context = {**self.admin_site.each_context(request), "title": _("Bring in a list of blogs"), "form": form}
         return TemplateResponse(request, "admin/blog/linkedblog/opml.html", context)

@@ -38,7 +38,7 @@ class LinkedBlog(models.Model):
         verbose_name = _("other blog")
         verbose_name_plural = _("other blogs")
         ordering = ["position", "name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["url"], name="one_row_for_a_blog")]
+        constraints = [models.UniqueConstraint(fields=["url", "feed_url"], name="one_row_for_a_feed")]
 
     def __str__(self):
         return self.name

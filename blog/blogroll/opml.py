@@ -1,7 +1,9 @@
 """Lists of blogs as feed readers exchange them (OPML 2.0)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -11,14 +13,24 @@ from lxml import etree
 from blog.blogroll.models import LinkedBlog
 from blog.blogroll.xml import has_document_type
 from blog.markup.text import one_line
+from config.fetching import Refused, checked
 
 MOST_BYTES, MOST_BLOGS = 2_000_000, 1_000
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+LONGEST = 500  # letters of an address
 is_address = URLValidator(schemes=["http", "https"])
 
 
-def read_opml(content: bytes) -> list[LinkedBlog]:
-    """The blogs of a list, unsaved, in its order; the groups are its folders.
+@dataclass(frozen=True, slots=True)
+class BlogList:
+    """What a list names, in its order: blogs, unsaved, whose groups are its folders, and what cannot be taken."""
+
+    blogs: list[LinkedBlog]
+    refused: list[str]  # the name of each, and why
+
+
+def read_opml(content: bytes) -> BlogList:
+    """The blogs of a list.
 
     Raises ValidationError, in words for who brought it.
     """
@@ -32,44 +44,59 @@ def read_opml(content: bytes) -> list[LinkedBlog]:
         body = None
     if body is None:
         raise ValidationError(_("This is not an OPML list, which feed readers export as a file ending in .opml."))
-    found = [blog for outline in body for blog in _blogs(outline, "")]
-    if not found:
+    rows = [row for outline in body for row in _rows(outline, "")]
+    found = [row for row in rows if isinstance(row, LinkedBlog)]
+    if not rows:
         raise ValidationError(_("This list names no feed."))
     if len(found) > MOST_BLOGS:
         said = _("This list names %(number)d blogs, and %(most)d are taken at once: bring it in in parts.")
         raise ValidationError(said % {"number": len(found), "most": MOST_BLOGS})
-    return found
+    return BlogList(found, [row for row in rows if isinstance(row, str)])
 
 
-def _blogs(outline, group: str) -> Iterable[LinkedBlog]:
-    """Those of an outline, and of the folder it may be; folders in folders keep the inner name."""
+def _rows(outline, group: str) -> Iterable[LinkedBlog | str]:
+    """Those of an outline, and of what stands in it; folders in folders keep the inner name."""
     if not isinstance(outline.tag, str):
         return
     name = one_line(outline.get("title") or outline.get("text") or "")[:200]
     feed = (outline.get("xmlUrl") or "").strip()
-    if not feed:
-        for inner in outline.iterchildren():
-            yield from _blogs(inner, name[:100])
-        return
+    if feed:
+        try:
+            yield _blog(outline, name, feed, group)
+        except Refused as refused:
+            yield f"{name or feed[:100]} ({refused})"
+    for inner in outline.iterchildren():
+        yield from _rows(inner, group if feed else name[:100])
+
+
+def _blog(outline, name: str, feed: str, group: str) -> LinkedBlog:
+    """Raises Refused where the feed is none that we would ask for."""
+    _check(feed)
     url = (outline.get("htmlUrl") or "").strip() or feed
-    if _is_address(feed) and _is_address(url):
-        about = one_line(outline.get("description") or "")[:300]
-        yield LinkedBlog(name=name or url[:200], url=url, feed_url=feed, about=about, category=group)
-
-
-def _is_address(text: str) -> bool:
     try:
-        is_address(text)
+        _check(url)
+    except Refused:  # lists are seldom exact here ("www.example.org"); a feed stands on the site it is of
+        parts = urlsplit(feed)
+        url = f"{parts.scheme}://{parts.netloc}/"
+    about = one_line(outline.get("description") or "")[:300]
+    return LinkedBlog(name=name or url[:200], url=url, feed_url=feed, about=about, category=group)
+
+
+def _check(address: str) -> None:
+    try:
+        is_address(address)
     except ValidationError:
-        return False
-    return len(text) <= 500
+        raise Refused(_("this is not an address")) from None
+    if len(address) > LONGEST:
+        raise Refused(_("this is not an address"))
+    checked(address)
 
 
 def bring_in(blogs: Iterable[LinkedBlog]) -> tuple[int, int]:
-    """Keep those that are new, by address; gives how many were, and how many were known."""
+    """Keep those that are new, by their feed; gives how many were, and how many were known."""
     blogs = list(blogs)
-    known = set(LinkedBlog.objects.values_list("url", flat=True))
-    new = {blog.url: blog for blog in blogs if blog.url not in known}
+    known = set(LinkedBlog.objects.values_list("feed_url", flat=True))
+    new = {blog.feed_url: blog for blog in blogs if blog.feed_url not in known}
     LinkedBlog.objects.bulk_create(new.values(), ignore_conflicts=True)
     return len(new), len(blogs) - len(new)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from blog.blogroll import refreshing
 from blog.blogroll.models import LinkedBlog
-from blog.blogroll.opml import read_opml
+from blog.blogroll.opml import bring_in, read_opml
 from blog.blogroll.refreshing import refresh_due, titles_in
 from config.fetching import Answer, Refused
 from tests import cast
@@ -148,8 +148,9 @@ def test_a_list_comes_in_once_and_goes_out_the_same(client, lou):
     upload = SimpleUploadedFile("lectures.opml", OPML.encode())
     said = client.post("/admin/blog/linkedblog/opml/", {"upload": upload}, follow=True).content.decode()
     assert "Blogs ajoutés : 2. Déjà connus : 1." in said.replace("\xa0", " ")
+    assert "Non repris : 1. Script (" in said.replace("\xa0", " ")
     sent = client.get("/blogroll.opml")
-    again = read_opml(sent.content)
+    again = read_opml(sent.content).blogs
     assert {(one.name, one.url, one.feed_url, one.category) for one in again} == {
         ("Chez Lou", "https://lou.example/", "https://lou.example/feed", ""),
         ("Profond", "https://profond.example/feed", "https://profond.example/feed", "Plus bas"),
@@ -182,13 +183,45 @@ def test_a_list_that_names_too_many_is_refused_whole():
         rows = "".join(f'<outline text="{n}" xmlUrl="https://b{n}.example/feed"/>' for n in range(number))
         return read_opml(f"<opml><body>{rows}</body></opml>".encode())
 
-    assert len(named(1000)) == 1000
+    assert len(named(1000).blogs) == 1000
     with pytest.raises(ValidationError, match=r"1200 blogs.*1000.*plusieurs parties"):
         named(1200)
 
 
+def test_nothing_of_a_list_is_lost_without_a_word():
+    found = read_opml(
+        b"""<opml><body><outline text="Sans http" htmlUrl="www.a.example" xmlUrl="https://a.example/feed"/>
+        <outline text="Deux" htmlUrl="https://b.example/" xmlUrl="https://b.example/feed"/>
+        <outline text="Deux, en bref" htmlUrl="https://b.example/" xmlUrl="https://b.example/bref"/>
+        <outline text="Dossier et flux" xmlUrl="https://c.example/feed"><outline xmlUrl="https://d.example/feed"/></outline>
+        <outline text="Prive" xmlUrl="http://10.0.0.1/feed"/><outline text="Porte" xmlUrl="https://e.example:22/"/>
+        <outline text="Rien" xmlUrl="feed"/></body></opml>"""
+    )
+    assert [(one.url, one.feed_url, one.category) for one in found.blogs] == [
+        ("https://a.example/", "https://a.example/feed", ""),
+        ("https://b.example/", "https://b.example/feed", ""),
+        ("https://b.example/", "https://b.example/bref", ""),
+        ("https://c.example/feed", "https://c.example/feed", ""),
+        ("https://d.example/feed", "https://d.example/feed", ""),
+    ]
+    assert [one.partition(" (")[0] for one in found.refused] == ["Prive", "Porte", "Rien"]
+    assert bring_in(found.blogs) == (5, 0) and bring_in(found.blogs) == (0, 5)
+    assert LinkedBlog.objects.count() == 5
+
+
 @pytest.mark.parametrize(
-    "address", ["ftp://lou.example/", "https://moi:secret@lou.example/", "https://lou.example:22/"]
+    "address",
+    [
+        *("ftp://lou.example/", "https://moi:secret@lou.example/", "https://lou.example:22/"),
+        *(
+            "http://10.0.0.1/",
+            "http://127.0.0.1:8080/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://localhost/",
+        ),
+        *("http://169.254.169.254/latest/", "http://192.168.1.20/feed", "http://imprimante.local/"),
+    ],
 )
 def test_an_address_we_would_never_ask_is_refused_in_the_form(client, address):
     client.force_login(cast.user("editor"))

@@ -203,3 +203,12 @@ def test_what_does_not_speak_http_is_left(site):
     site.pages = {"/": (200, {"X": "y" * 70_000}, b"")}
     with pytest.raises(Refused):
         fetch("http://blog.example/")
+
+
+@pytest.mark.parametrize(
+    "host", ["127.1", "2130706433", "0x7f.1", "10.1.2.3", "[::1]", "localhost", "a.localhost", "nas.local"]
+)
+def test_a_host_that_only_we_could_reach_is_known_by_its_words_where_they_tell(host):
+    with pytest.raises(Refused, match="internet"):
+        fetching.checked(f"http://{host}/feed")
+    assert fetching.checked("https://93.184.216.34/") and fetching.checked("https://lou.example/")
