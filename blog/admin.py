@@ -15,7 +15,7 @@ from blog.moderation import rules_admin as moderation_rules
 from blog.polls import admin as polls
 from blog.posts import admin as posts
 from blog.posts import authors_admin as authors
-from blog.posts import files_admin as files
+from blog.posts import held_admin as held
 from blog.writing import admin as writing
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "blogroll",
     "documents",
     "events",
-    "files",
+    "held",
     "images",
     "importing",
     "moderation",

@@ -12,6 +12,7 @@ from blog.addresses.models import MissedAddress
 from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
+from blog.events.models import Event
 from blog.likes.own import forget_likes, told_of_likes
 from blog.moderation.assess import assess
 from blog.moderation.learning import note_examples
@@ -25,6 +26,7 @@ from blog.notifications.models import Follower
 from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
 from blog.notifications.telling import note_appeared
 from blog.polls.answering import forget_ballots, told_of_ballots
+from blog.polls.models import Poll
 from blog.posts.links import follow_move
 from blog.posts.models import Byline, Post, Series
 from blog.posts.permalinks import leave_gone, leave_redirect
@@ -137,6 +139,8 @@ def forget_what_follows(user, commenter="", **kwargs):
 
 
 @receiver(pre_save, sender=Author)
+@receiver(pre_save, sender=Event)
+@receiver(pre_save, sender=Poll)
 @receiver(pre_save, sender=Post)
 @receiver(pre_save, sender=Series)
 @receiver(pre_save, sender=Tag)
@@ -145,12 +149,14 @@ def remember_address(sender, instance, raw=False, **kwargs):
     if raw or instance.pk is None:
         return
     old = sender.objects.filter(pk=instance.pk).first()
-    if old is None or (sender is Post and not old.was_public):
+    if old is None or not _was_public(old):
         return
     instance._old_path = _address(old)
 
 
 @receiver(post_save, sender=Author)
+@receiver(post_save, sender=Event)
+@receiver(post_save, sender=Poll)
 @receiver(post_save, sender=Post)
 @receiver(post_save, sender=Series)
 @receiver(post_save, sender=Tag)
@@ -175,8 +181,15 @@ def repaint_conversations(instance, created, **kwargs):
         recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
 
 
+def _was_public(thing) -> bool:
+    """Whether readers may know its address; names and tags everybody may."""
+    return getattr(thing, "was_public", True)
+
+
+@receiver(post_delete, sender=Event)
+@receiver(post_delete, sender=Poll)
 @receiver(post_delete, sender=Post)
-def tell_that_a_post_is_gone(instance, **kwargs):
+def tell_that_it_is_gone(instance, **kwargs):
     if instance.was_public:
         leave_gone(_address(instance))
 

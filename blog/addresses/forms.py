@@ -10,6 +10,8 @@ from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
+from blog.events.models import Event
+from blog.polls.models import Poll
 from blog.posts.models import Post, Series
 from blog.posts.permalinks import normal_path
 from blog.posts.redirects import Redirect, is_local_path
@@ -22,6 +24,8 @@ STANDING: dict[str, type[models.Model]] = {
     "tag-detail": Tag,
     "author-detail": Author,
     "series-detail": Series,
+    "event": Event,
+    "poll": Poll,
 }
 
 

@@ -1,6 +1,11 @@
 from django import forms
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.documents.intake import store_document
@@ -10,7 +15,7 @@ from blog.documents.models import Document
 class DocumentForm(forms.ModelForm):
     """A new document is taken in by content; afterwards only its title changes."""
 
-    upload = forms.FileField(label=_("File"))
+    upload = forms.FileField(label=gettext_lazy("File"))
 
     class Meta:
         model = Document
@@ -21,10 +26,26 @@ class DocumentForm(forms.ModelForm):
         if self.instance.pk:
             self.fields.pop("upload", None)
 
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        self.stored = store_document(upload.read(), upload.name, title=self.data.get("title", ""))
-        return upload
+    def clean(self):
+        cleaned = super().clean()
+        upload = cleaned.get("upload")
+        if upload and not self.errors:
+            asked_at = timezone.now()
+            try:
+                self.stored = store_document(upload.read(), upload.name, title=cleaned.get("title", ""))
+            except ValidationError as error:
+                self.add_error("upload", error)
+            else:
+                if self.stored.created_at < asked_at:
+                    self.add_error("upload", self._known())
+        return cleaned
+
+    def _known(self) -> ValidationError:
+        link = format_html(
+            '<a href="{}">{}</a>', reverse("admin:blog_document_change", args=[self.stored.pk]), self.stored
+        )
+        said = _("This file is here already: {document}. Its title is changed there.")
+        return ValidationError(format_html(said, document=link))
 
 
 @admin.register(Document)
@@ -43,4 +64,5 @@ class DocumentAdmin(ObjectPermissionsModelAdmin):
             super().save_model(request, obj, form, change)
             return
         obj.pk = form.stored.pk
+        obj.refresh_from_db()
         Document.objects.filter(pk=obj.pk, uploaded_by=None).update(uploaded_by=request.user)

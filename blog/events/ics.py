@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Event as Entry
 
@@ -85,6 +86,6 @@ def _entry(event: Event) -> Entry:
         entry.add("location", event.where)
     described = "\n\n".join(part for part in (plain_text(event.description_html), event.link, address) if part)
     entry.add("description", described)
-    entry.add("url", event.link or address)
+    entry.add("url", iri_to_uri(event.link or address))  # RFC 5545, 3.3.13
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     return entry

@@ -141,6 +141,11 @@ class Event(models.Model):
         return self.over_at <= timezone.now()
 
     @property
+    def was_public(self) -> bool:
+        """Whether readers may know its address."""
+        return self.status != EventStatus.DRAFT
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == EventStatus.CANCELLED
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import (
     ObjectPermissionsModelAdmin,
     ObjectPermissionsStackedInline,
@@ -18,7 +18,7 @@ from blog.markup.text import one_line
 from blog.polls.models import Choice, Outcome, Poll, Question
 from blog.polls.results import table_of
 
-MOST_CHOICES = 30
+MOST_CHOICES, MOST_QUESTIONS = 30, 1000
 
 
 class QuestionForm(forms.ModelForm):
@@ -127,6 +127,23 @@ class Outcomes(forms.BaseInlineFormSet):
         said = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
         if said and not self.instance.is_quiz:
             raise ValidationError(_("Only a quiz has results by points: choose that kind above."))
+        most = self._questions()
+        for form in said:
+            if most and form.cleaned_data.get("points", 0) > most:
+                reached = ngettext(
+                    "Nobody can have so many right: there is one question.",
+                    "Nobody can have so many right: there are %(number)d questions.",
+                    most,
+                )
+                form.add_error("points", reached % {"number": most})
+
+    def _questions(self) -> int:
+        """How many questions the page that was sent asks: they stand beside, in a form set of their own."""
+        sent = range(min(int(self.data.get("questions-TOTAL_FORMS", "0") or 0), MOST_QUESTIONS))
+        return sum(
+            bool(self.data.get(f"questions-{n}-text", "").strip()) and f"questions-{n}-DELETE" not in self.data
+            for n in sent
+        )
 
 
 class QuestionInline(ObjectPermissionsStackedInline):
@@ -195,6 +212,11 @@ class PollAdmin(ObjectPermissionsModelAdmin):
         for one in formset.forms:
             if isinstance(one, QuestionForm) and one.cleaned_data.get("lines") and one.instance.pk:
                 one.save_choices()
+
+    def get_deleted_objects(self, objs, request):
+        """The polls alone are named: what goes with them is counted."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        return [one for one in deleted if not isinstance(one, list)], counts, permissions, protected
 
     @admin.display(description=gettext_lazy("results"))
     def sheet(self, poll):

@@ -30,6 +30,11 @@ def answer(request, poll: Poll, choices: list[int]) -> bool:
     return is_new
 
 
+def has_answered(request, poll: Poll) -> bool:
+    """Whether this reader's answer is counted, as far as is known."""
+    return Ballot.objects.filter(poll=poll, **_whose(request, poll)).exists()
+
+
 def forget_readers() -> int:
     """After three months it is forgotten who answered; a chore."""
     old = Ballot.objects.exclude(reader="").filter(created_at__lt=timezone.now() - KNOWN_FOR)

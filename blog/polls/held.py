@@ -35,8 +35,9 @@ def line(poll: Poll) -> str:
 
 def offer(is_meant: Callable[[str], bool], user) -> Iterator[dict]:
     for poll in Poll.objects.visible_to(user)[:MOST]:
-        if is_meant(poll.title):
-            yield {"path": poll.get_absolute_url(), "title": poll.title, "about": _until(poll)}
+        name = _("Quiz") if poll.is_quiz else _("Poll")
+        if is_meant(f"{name} {poll.title}"):
+            yield {"name": name, "path": poll.get_absolute_url(), "title": poll.title, "about": _until(poll)}
 
 
 def _until(poll: Poll) -> str:

@@ -109,6 +109,11 @@ class Poll(models.Model):
         return self.closes_at is None or self.closes_at > timezone.now()
 
     @property
+    def was_public(self) -> bool:
+        """Whether readers may know its address."""
+        return self.status == PollStatus.PUBLISHED
+
+    @property
     def is_quiz(self) -> bool:
         return self.kind == PollKind.QUIZ
 
@@ -168,6 +173,8 @@ class Choice(models.Model):
     votes = models.PositiveIntegerField(editable=False, default=0)
 
     class Meta:
+        verbose_name = _("answer to choose")
+        verbose_name_plural = _("answers to choose")
         ordering = ["position", "pk"]
         default_permissions = ()
 
@@ -201,9 +208,14 @@ class Ballot(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("trace of an answer")
+        verbose_name_plural = _("traces of answers")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["poll", who], condition=known, name=f"one_ballot_by_{who}")
             for who, known in (("user", Q(user__isnull=False)), ("reader", ~Q(reader="")))
         ]
         indexes = [models.Index(fields=["created_at"], condition=~Q(reader=""), name="ballots_to_forget")]
+
+    def __str__(self):
+        return str(self.poll)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import is_too_often
 from accounts.origin import comes_from_here
 from accounts.visitors import network_of
-from blog.polls.answering import KNOWN_FOR, answer
+from blog.polls.answering import KNOWN_FOR, answer, has_answered
 from blog.polls.forms import AnswerForm
-from blog.polls.models import Poll, PollStatus
+from blog.polls.models import Poll, PollStatus, Shown
 from blog.polls.results import results_of, score_of
 
 LISTED = 100
@@ -106,23 +106,38 @@ def results(request, slug):
     """How a poll stands; to who has just answered, with what they answered and how they did."""
     found = get_object_or_404(Poll.objects.visible_to(request.user).whole(), slug=slug)
     mine = _chosen(request.GET.get("mine", ""), found)
-    if not (mine is not None or found.shows_results(has_answered=False)):
-        return redirect(found)
+    shows = found.shows_results(has_answered=False)
+    may_come_back = not shows and found.shows_results(has_answered=True)
+    is_of_who_answered = mine is not None or (may_come_back and has_answered(request, found))
+    if not shows and not is_of_who_answered:
+        return _not_yet(request, found)
     answered = results_of(found, mine or ())
     context = {
         "poll": found,
         "answered": answered,
         "score": score_of(found, answered),
-        "has_answered": mine is not None,
+        "has_answered": is_of_who_answered,
         "just_answered": bool(mine),
-        "tells": mine is not None or not found.is_open,
-        "shows_numbers": found.shows_results(has_answered=mine is not None),
+        "tells": is_of_who_answered or not found.is_open,
+        "shows_numbers": found.shows_results(is_of_who_answered),
         "back": _own_address(request.GET.get("back", "")),
     }
     response = render(request, "blog/polls/results.html", context)
-    if mine is not None:
+    if is_of_who_answered:
         response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
     return _kept_back(response, found)
+
+
+def _not_yet(request, poll):
+    """The questions again, for who asks for results that are not for them now."""
+    said = (
+        _("The results are for who has answered.")
+        if poll.results == Shown.ANSWERED
+        else _("The results are shown once the poll is closed.")
+    )
+    response = _questions(request, poll, AnswerForm(poll=poll), refusal=said)
+    response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
+    return response
 
 
 def _chosen(token: str, poll: Poll) -> list[int] | None:

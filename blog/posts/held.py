@@ -1,7 +1,7 @@
 """What a text holds beside words and pictures: documents, events, polls, other blogs. Each is written as its address
 alone in a paragraph, a link like any other; the post's page shows its card, feeds and mail a line about it.
 
-What is not there, or not for everybody, leaves the paragraph as it was written.
+What is not there, or not for everybody, has no link: readers would follow it in vain.
 """
 
 import re
@@ -17,9 +17,10 @@ from blog.polls import held as polls
 
 # Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(is_meant, user).
 KINDS: dict[str, ModuleType] = {"events": events, "polls": polls, "documents": documents, "blogroll": blogroll}
-PARAGRAPH = re.compile(r'<p class="(?:held|document)"><a href="(?P<address>[^"]+)"[^>]*>.*?</a></p>', re.S)
+PARAGRAPH = re.compile(r'<p class="(?:held|document)"><a href="(?P<address>[^"]+)"[^>]*>(?P<text>.*?)</a></p>', re.S)
 FILE = re.compile(r'(<a href=")/media/(documents/[\w./-]+)"')
 
+UNSEEN = ("events", "polls")  # kinds that may be drafts, or gone
 MOST = 50  # cards of a text; what comes again, or after, stays a link
 MOST_OFFERED = 12  # of each kind
 
@@ -50,16 +51,23 @@ class Held:
 
         def one(match: re.Match) -> str:
             key = _key(match["address"])
-            if key not in self.things or key in shown or len(shown) == MOST:
+            if key not in self.things:
+                return _without_link(match) if key and key[0] in UNSEEN else match[0]
+            if key in shown or len(shown) == MOST:
                 return match[0]
             shown.add(key)
             return make(key[0], self.things[key])
 
-        return PARAGRAPH.sub(one, html) if self.things else html
+        return PARAGRAPH.sub(one, html) if 'class="held"' in html or self.things else html
 
     def _counted(self, match: re.Match) -> str:
         document = self.things.get(("documents", match[2]))
         return f'{match[1]}{document.get_absolute_url()}"' if document else match[0]
+
+
+def _without_link(match: re.Match) -> str:
+    """What the paragraph says; nothing where that is but the address."""
+    return "" if match["text"] == match["address"] else f"<p>{match['text']}</p>"
 
 
 def _keys(html: str) -> set[Key]:

@@ -47,16 +47,16 @@ def test_without_an_end_an_event_lasts_till_midnight_in_its_place():
 @pytest.mark.parametrize(
     ("fields", "french", "english"),
     [
-        ({}, "dimanche 12 mai 2030 à 20 h", "Sunday 12 May 2030 at 8 p.m."),
+        ({}, "dimanche 12 mai 2030 à 20 h", "Sunday 12 May 2030 at 8:00 PM"),
         (
             {"ends_at": at(2030, 5, 12, 22, 30)},
             "dimanche 12 mai 2030, de 20 h à 22 h 30",
-            "Sunday 12 May 2030, from 8 p.m. to 10:30 p.m.",
+            "Sunday 12 May 2030, from 8:00 PM to 10:30 PM",
         ),
         (
             {"ends_at": at(2030, 5, 13, 9)},
             "du dimanche 12 mai 2030, 20 h au lundi 13 mai 2030, 9 h",
-            "from Sunday 12 May 2030, 8 p.m. to Monday 13 May 2030, 9 a.m.",
+            "from Sunday 12 May 2030, 8:00 PM to Monday 13 May 2030, 9:00 AM",
         ),
         ({"all_day": True}, "dimanche 12 mai 2030", "Sunday 12 May 2030"),
         (
@@ -67,7 +67,7 @@ def test_without_an_end_an_event_lasts_till_midnight_in_its_place():
         (
             {"zone": "America/Montreal"},
             "dimanche 12 mai 2030 à 14 h (fuseau horaire : Montreal)",
-            "Sunday 12 May 2030 at 2 p.m. (time zone: Montreal)",
+            "Sunday 12 May 2030 at 2:00 PM (time zone: Montreal)",
         ),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_page_says_when_and_where_to_people_and_to_search_engines(client):
     assert data["@type"] == "Event" and data["startDate"] == "2030-05-12T20:00+02:00"
     assert data["location"] == {"@type": "Place", "name": "Salle des fêtes", "address": "1 rue du Port, Brest"}
     english = client.get("/en" + one.get_absolute_url()).content.decode()
-    assert "Sunday 12 May 2030 at 8 p.m." in english
+    assert "Sunday 12 May 2030 at 8:00 PM" in english
 
 
 def test_a_cancelled_event_stays_and_says_so(client):
@@ -164,6 +164,13 @@ def test_a_calendar_that_subscribes_learns_of_changes(client):
     after = entries(client.get("/events/calendar.ics").content)[one.title]
     assert after["UID"] == before["UID"] and after["SEQUENCE"] == before["SEQUENCE"] + 1
     assert after["LOCATION"] == "Ailleurs"
+
+
+def test_addresses_in_a_file_for_other_calendars_are_in_ascii(client):
+    Event.objects.create(title="Fête", starts_at=at(2030, 5, 12, 20), link="https://été.example/où?à=1")
+    sent = client.get("/events/fete/event.ics").content.decode().replace("\r\n ", "")
+    url = next(line for line in sent.splitlines() if line.startswith("URL"))
+    assert url.isascii() and "/o%C3%B9?%C3%A0=1" in url
 
 
 def test_what_ends_as_it_begins_has_no_end_for_calendars(client):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,7 +99,8 @@ def test_an_address_of_results_is_worth_as_long_as_it_is_known_who_answered(clie
     mine = send(client, poll, "Thé", "Matin")["Location"]
     assert client.get(mine).status_code == 200
     monkeypatch.setattr("blog.polls.views.KNOWN_FOR", timedelta(seconds=-1))
-    assert client.get(mine)["Location"] == poll.get_absolute_url()
+    Ballot.objects.update(reader="")
+    assert "Les résultats sont pour qui a répondu." in client.get(mine).content.decode()
 
 
 @pytest.mark.parametrize("back", ["/\0x", "//evil.example/", "https://evil.example/", "/a\r\nb"])
@@ -159,10 +161,32 @@ def test_a_poll_closes_by_its_date_and_then_shows_its_results_to_all(client, pol
 )
 def test_results_are_shown_when_the_poll_says_so(client, poll, shown, before, after):
     Poll.objects.update(results=shown, closes_at=timezone.now() + timedelta(days=1))
-    results = client.get(f"/polls/{poll.slug}/results/")
-    assert (results.status_code == 200) == before
+    address = f"/polls/{poll.slug}/results/"
+
+    def shows(who):
+        page = who.get(address).content.decode()
+        assert ('class="poll-form"' in page) == ("Les résultats s" in page)
+        return "personne a répondu." in page or "personnes ont répondu." in page
+
+    assert shows(client) == before
     page = client.get(send(client, poll, "Thé", "Matin")["Location"]).content.decode()
     assert ("1 personne a répondu." in page) == after and "Merci" in page
+    # Who comes back without the address they were sent to is known for a while; the next reader is not.
+    assert shows(client) == after and shows(client.__class__(REMOTE_ADDR="203.0.113.7")) == before
+
+
+def test_a_sentence_ends_with_one_full_stop(client, poll):
+    Poll.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    page = client.get(f"/en{poll.get_absolute_url()}").content.decode()
+    assert re.search(r"Open until [^.]+\. ?[^.]+[AP]M\. ", page) and ".." not in page.partition("<main")[2]
+
+
+def test_a_way_leads_from_the_questions_to_the_results(client, poll):
+    link = f'<a href="/polls/{poll.slug}/results/">'
+    assert link not in client.get(poll.get_absolute_url()).content.decode()
+    send(client, poll, "Thé", "Matin")
+    page = client.get(poll.get_absolute_url()).content.decode()
+    assert f"{link}Déjà répondu" in page.replace("\xa0", " ")
 
 
 def test_a_quiz_says_what_was_right_and_why_and_how_one_did(client, quiz):
@@ -201,7 +225,7 @@ def test_nobody_is_led_elsewhere_after_answering(client, poll, back):
     )
     assert "Revenir au texte" not in sent.content.decode()
     page = client.get(f"/polls/{poll.slug}/results/", {"mine": "", "back": back}, follow=True).content.decode()
-    assert "evil" not in page
+    assert "evil" not in re.sub(r"next=[^\"]*", "", page)
 
 
 def test_a_draft_is_for_its_maker_and_the_editors_alone(client, poll):

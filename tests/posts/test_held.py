@@ -132,6 +132,12 @@ def test_neither_case_nor_accents_nor_order_matter_and_a_kind_is_found_by_its_na
     assert [one["path"] for one in things] == ["/events/concert/"]
 
 
+def test_a_quiz_is_found_as_one(client, author, poll):
+    cast.poll("Brest même", {"Quel fleuve ?": ["* La Penfeld", "L’Élorn"]}, kind="quiz")
+    things = client.get("/admin/blog/post/held/", {"q": "quiz"}).json()["things"]
+    assert [(one["name"], one["title"]) for one in things] == [("Quiz", "Brest même")]
+
+
 def test_other_blogs_are_offered_by_the_name_of_their_page(client, author):
     assert client.get("/admin/blog/post/held/", {"q": "autres blogs"}).json()["things"] == []
     LinkedBlog.objects.create(name="Lou", url="https://lou.example/")
