@@ -76,7 +76,7 @@ def test_nothing_hostile_gets_through_what_posts_hold(client, start):
     for page in ("event", "poll", "linkedblog", "document", "postreads"):
         assert not bad_in(client.get(f"/admin/blog/{page}/").content.decode()), page
     things = client.get("/admin/blog/post/held/").json()["things"]
-    assert {one["name"] for one in things} == {"Événement", "Sondage", "Document", "Autres blogs"}
+    assert {one["name"] for one in things} == {"Événement", "Quiz", "Document", "Autres blogs"}
 
 
 def post_poll(client, number):
