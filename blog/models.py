@@ -18,6 +18,7 @@ from blog.posts.revisions import Revision
 from blog.search.models import SearchEntry, SearchWord
 from blog.syndication.announcing import Announcement
 from blog.tags.models import PostTag, Tag
+from blog.totals.models import Counted, Total
 from blog.writing.models import PreviewLink, WorkingCopy
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Byline",
     "Choice",
     "Comment",
+    "Counted",
     "CreatedRows",
     "Decision",
     "DigestEntry",
@@ -66,6 +68,7 @@ __all__ = [
     "Standing",
     "Subscription",
     "Tag",
+    "Total",
     "Verdict",
     "WorkingCopy",
 ]

@@ -45,6 +45,8 @@ from blog.signals import (
     written_in_bulk,
 )
 from blog.tags.models import PostTag, Tag
+from blog.totals.counting import count_posts, forget_counted
+from blog.totals.models import Counted
 
 
 @receiver(comment_submitted)
@@ -206,6 +208,7 @@ INDEXED = {"title", "search_title", "standfirst", "body_html", "language", "stat
 def find_a_post_by_what_it_says_now(instance, update_fields=None, **kwargs):
     if update_fields is None or INDEXED & set(update_fields):
         index_posts([instance.pk])
+        count_posts([instance.pk])
 
 
 @receiver(post_save, sender=PostTag)
@@ -213,6 +216,7 @@ def find_a_post_by_what_it_says_now(instance, update_fields=None, **kwargs):
 def find_a_post_by_its_tags(instance, origin=None, **kwargs):
     if not _goes_with_its_post(origin):
         index_posts([instance.content_object_id])
+        count_posts([instance.content_object_id])
 
 
 @receiver(post_save, sender=Byline)
@@ -220,6 +224,7 @@ def find_a_post_by_its_tags(instance, origin=None, **kwargs):
 def find_a_post_by_its_authors(instance, origin=None, **kwargs):
     if not _goes_with_its_post(origin):
         index_posts([instance.post_id])
+        count_posts([instance.post_id])
 
 
 def _goes_with_its_post(origin) -> bool:
@@ -230,6 +235,11 @@ def _goes_with_its_post(origin) -> bool:
 def find_posts_by_the_new_name_of_a_tag(instance, created, **kwargs):
     if not created:
         index_posts(instance.items.values_list("content_object", flat=True))
+
+
+@receiver(post_delete, sender=Counted)
+def count_a_post_that_is_gone_no_more(instance, **kwargs):
+    forget_counted(instance)
 
 
 @receiver(post_delete, sender=SearchEntry)
@@ -260,3 +270,4 @@ def find_no_comment_that_is_gone(instance, **kwargs):
 def find_what_was_written_in_bulk(post_ids, comment_ids, **kwargs):
     index_posts(post_ids)
     index_comments(comment_ids)
+    count_posts(post_ids)

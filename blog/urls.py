@@ -5,6 +5,7 @@ from django.urls import path, re_path, register_converter
 from django.views.decorators.http import require_safe
 
 from blog import uploads
+from blog.archive import overviews
 from blog.archive import views as archive
 from blog.blogroll import views as blogroll
 from blog.comments import own_views as own
@@ -110,12 +111,12 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/<slug:slug>/address/<page:number>/", posts.address, name="post-address"),
     path("preview/<int:pk>/", posts.preview, name="post-preview"),
     path("preview/<str:token>/", writing.shared_preview, name="post-shared-preview"),
-    path("archive/", archive.overview, name="archive"),
-    *paged("archive/all/", archive.everything, "everything"),
+    path("archive/", overviews.overview, name="archive"),
+    *paged("archive/all/", overviews.everything, "everything"),
     *paged("language/<language:language>/", archive.LanguageArchive.as_view(), "language"),
-    path("tags/", archive.tags, name="tags"),
+    path("tags/", overviews.tags, name="tags"),
     *paged("tag/<slug:slug>/", archive.TagArchive.as_view(), "tag-detail"),
-    path("authors/", archive.authors, name="authors"),
+    path("authors/", overviews.authors, name="authors"),
     *paged("author/<slug:slug>/", archive.AuthorArchive.as_view(), "author-detail"),
     *paged("series/<slug:slug>/", archive.SeriesArchive.as_view(), "series-detail"),
     *paged("search/", search.search, "search"),

@@ -12,7 +12,7 @@ LAYERS = [
     {"markup"},
     {"blogroll", "documents", "events", "images", "polls", "tags"},
     {"posts"},
-    {"addresses", "audience", "comments", "writing"},
+    {"addresses", "audience", "comments", "totals", "writing"},
     {"likes", "notifications"},
     {"importing"},
     {"exporting"},

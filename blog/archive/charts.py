@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F
-from django.db.models.functions import ExtractMonth, ExtractYear
 from django.urls import reverse
 
 from accounts.models import Author
+from blog.totals.figures import Figures, Month
 
 HEIGHT = 60
 NAMED = 5
@@ -41,54 +40,33 @@ class Chart:
     height: int = HEIGHT
 
 
-def voices(posts) -> list[Share]:
-    """The authors of these posts by number of posts, each with a place on the strip."""
-    counts = Counter(
-        {row["bylines__author"]: row["n"] for row in posts.order_by().values("bylines__author").annotate(n=Count("pk"))}
-    )
-    counts.pop(None, None)
-    authors = Author.objects.in_bulk(list(counts))
+def voices(numbers: dict[int, int]) -> list[Share]:
+    """The authors of these numbers of posts (by id), each with a place on the strip."""
+    authors = Author.objects.in_bulk(list(numbers))
+    counts = {authors[pk]: number for pk, number in numbers.items() if pk in authors}
     total, shares, x = sum(counts.values()), [], 0.0
-    for key, count in sorted(counts.items(), key=lambda one: (-one[1], authors[one[0]].name)):
+    for author, count in sorted(counts.items(), key=lambda one: (-one[1], one[0].name)):
         width = round(1000 * count / total, 1)
-        shares.append(Share(authors[key], count, round(x, 1), max(width - 4, 2)))
+        shares.append(Share(author, count, round(x, 1), max(width - 4, 2)))
         x += 1000 * count / total
     return shares
 
 
-def years(posts) -> Chart:
-    """One bar a year, oldest first, stacked by the inks of all who sign."""
-    rows = (
-        posts.order_by()
-        .annotate(year=ExtractYear("published_at"))
-        .values("year", ink=F("bylines__author__ink"), name=F("bylines__author__name"))
-        .annotate(n=Count("pk", distinct=True))
-    )
+def years(figures: Figures, months: dict[Month, int]) -> Chart:
+    """One bar a year, oldest first, stacked by the inks of all who sign; `months` say how many posts there are."""
+    signed = figures.by_year_and_author()
+    authors = Author.objects.in_bulk({author for _year, author in signed})
     inks: dict[int, Counter] = defaultdict(Counter)
     names: dict[int, Counter] = defaultdict(Counter)
-    for row in rows:
-        inks[row["year"]][row["ink"] or 0] += row["n"]
-        if row["name"]:
-            names[row["year"]][row["name"]] += row["n"]
-    totals = totals_by_year(posts)
+    totals: Counter[int] = Counter()
+    for (year, _month), number in months.items():
+        totals[year] += number
+    for (year, pk), number in signed.items():
+        if author := authors.get(pk):
+            inks[year][author.ink or 0] += number
+            names[year][author.name] += number
     most = max((sum(pieces.values()) for pieces in inks.values()), default=1)
-    return Chart([_bar(year, totals.get(year, 0), pieces, most, names[year]) for year, pieces in sorted(inks.items())])
-
-
-def totals_by_year(posts) -> dict[int, int]:
-    rows = posts.order_by().annotate(year=ExtractYear("published_at")).values("year").annotate(n=Count("pk"))
-    return {row["year"]: row["n"] for row in rows}
-
-
-def totals_by_month(posts) -> dict[tuple[int, int], int]:
-    """The number of posts of each (year, month) that has any."""
-    rows = (
-        posts.order_by()
-        .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
-        .values("year", "month")
-        .annotate(n=Count("pk"))
-    )
-    return {(row["year"], row["month"]): row["n"] for row in rows}
+    return Chart([_bar(year, number, inks[year], most, names[year]) for year, number in sorted(totals.items())])
 
 
 def _bar(year: int, total: int, inks: Counter, most: int, names: Counter) -> Bar:

@@ -1,26 +1,25 @@
 """The lists readers browse."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, Q, Value
+from django.db.models import F, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from accounts.models import Author
+from accounts.permissions import Can, may
 from blog.archive import charts
-from blog.blogroll.models import LinkedBlog
+from blog.archive.overviews import tags_with_counts
+from blog.archive.pages import Pages, end_of
 from blog.comments.models import Comment
 from blog.events.models import Event
-from blog.polls.models import Poll
-from blog.posts.models import Byline, Post, Series
+from blog.posts.models import Post, Series
 from blog.tags.models import Tag
+from blog.totals.figures import Figures, Month
 from identity.models import identity_of
 
 
@@ -44,8 +43,21 @@ class PostList(ListView):
         return identity_of(self.request).posts_per_page
 
     def get_queryset(self):
+        self.figures = Figures()
         self.all_posts = self.choose(self.readable(self.request.user))
         return self.all_posts.with_cards().newest_first()
+
+    @cached_property
+    def months(self) -> dict[Month, int] | None:
+        """How many public posts each month of the list has; None where they are few enough to be counted."""
+        return None
+
+    def get_paginator(self, queryset, per_page, orphans=0, allow_empty_first_page=True, **kwargs):
+        """Who writes here may see posts that are counted nowhere."""
+        months = None if may(self.request.user, Can.WRITE_DRAFTS) else self.months
+        if months is None:
+            return super().get_paginator(queryset, per_page, **kwargs)
+        return Pages(queryset, per_page, months)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(address=self.address, address_args=self.address_args(), **kwargs)
@@ -55,6 +67,10 @@ class Home(PostList):
     template_name = "blog/archive/home.html"
     address = "blog:home"
 
+    @cached_property
+    def months(self):
+        return self.figures.by_month()
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         posts = list(context["posts"])
@@ -63,10 +79,10 @@ class Home(PostList):
             lead = next((post for post in first if post.featured), posts[0])
             pinned = [post for post in first if post.pinned and post != lead]
             context |= {"lead": lead, "posts": [*pinned, *(p for p in posts if p != lead and p not in pinned)]}
-            context["chart"] = charts.years(self.all_posts)
+            context["chart"] = charts.years(self.figures, self.months)
             year = posts[0].local_date.year
             context["voices_year"] = year
-            context["voices"] = charts.voices(self.all_posts.filter(published_at__year=year))
+            context["voices"] = charts.voices(self.figures.by_author(year=year))
             context["events"] = Event.objects.public().to_come()[:3]
             context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
             context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
@@ -99,18 +115,22 @@ class YearArchive(PostList):
     def choose(self, posts):
         return posts.filter(published_at__year=self.kwargs["year"])
 
+    @cached_property
+    def months(self):
+        return self.figures.by_month(self.kwargs["year"])
+
     def address_args(self):
         return [self.kwargs["year"]]
 
     def get_context_data(self, **kwargs):
         year = self.kwargs["year"]
-        months = charts.totals_by_month(self.all_posts)
-        if not months:
-            raise Http404
+        months = self.months
         context = super().get_context_data(**kwargs)
+        if not context["paginator"].count:
+            raise Http404
         context["date"] = date(year, 1, 1)
-        context["months"] = [(date(y, m, 1), n) for (y, m), n in sorted(months.items())]
-        context["voices"] = charts.voices(self.all_posts)
+        context["months"] = [(date(y, m, 1), n) for (y, m), n in months.items()]
+        context["voices"] = charts.voices(self.figures.by_author(year=year))
         return context
 
 
@@ -123,7 +143,14 @@ class MonthArchive(PostList):
         return super().dispatch(request, *args, **kwargs)
 
     def choose(self, posts):
-        return posts.filter(published_at__year=self.date.year, published_at__month=self.date.month)
+        # One range of the index; a year and a month of it would be looked for in every row of the year.
+        first = timezone.make_aware(datetime(self.date.year, self.date.month, 1))
+        return posts.filter(published_at__gte=first, published_at__lt=end_of(self.date.year, self.date.month))
+
+    @cached_property
+    def months(self):
+        month = self.date.year, self.date.month
+        return {month: self.figures.by_month(self.date.year).get(month, 0)}
 
     def address_args(self):
         return [self.date.year, self.date.month]
@@ -141,7 +168,14 @@ class DayArchive(MonthArchive):
 
     def choose(self, posts):
         # A post whose day is only supposed is not of this day.
-        return super().choose(posts).filter(published_at__day=self.date.day).dated()
+        first = timezone.make_aware(datetime(self.date.year, self.date.month, self.date.day))
+        next_day = self.date + timedelta(days=1)
+        until = timezone.make_aware(datetime(next_day.year, next_day.month, next_day.day))
+        return posts.filter(published_at__gte=first, published_at__lt=until).dated()
+
+    @cached_property
+    def months(self):
+        return None
 
     def address_args(self):
         return [*super().address_args(), self.date.day]
@@ -155,6 +189,10 @@ class LanguageArchive(PostList):
 
     def choose(self, posts):
         return posts.filter(language=self.kwargs["language"])
+
+    @cached_property
+    def months(self):
+        return self.figures.by_month(language=self.kwargs["language"])
 
     def address_args(self):
         return [self.kwargs["language"]]
@@ -198,9 +236,13 @@ class TagArchive(SubjectList):
     def choose(self, posts):
         return posts.filter(tags=self.subject)
 
+    @cached_property
+    def months(self):
+        return self.figures.by_month(tag=self.subject.pk)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["voices"] = charts.voices(self.all_posts)
+        context["voices"] = charts.voices(self.figures.by_author(tag=self.subject.pk))
         return context
 
 
@@ -212,9 +254,13 @@ class AuthorArchive(SubjectList):
     def choose(self, posts):
         return posts.by_author(self.subject)
 
+    @cached_property
+    def months(self):
+        return self.figures.by_month(author=self.subject.pk)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["subjects"] = tags_of(self.all_posts)[:8]
+        context["subjects"] = tags_with_counts(self.figures.by_tag(author=self.subject.pk), 8)
         return context
 
 
@@ -228,112 +274,6 @@ class SeriesArchive(SubjectList):
 
     def get_queryset(self):
         return super().get_queryset().order_by(F("series_position").asc(nulls_last=True), "published_at", "pk")
-
-
-def tags_of(posts):
-    """The tags of some posts with `count`, the most used first."""
-    return (
-        Tag.objects.filter(items__content_object__in=posts.order_by().values("pk"))
-        .annotate(
-            count=Count("items", filter=Q(items__content_object__in=posts.order_by().values("pk"))),
-            last=Max("items__content_object__published_at", filter=Q(items__content_object__in=posts.values("pk"))),
-        )
-        .order_by("-count", "key")
-    )
-
-
-def _languages_of(posts) -> list[tuple[str, str, int]]:
-    """The languages posts are written in: code, name, how many; the most written first."""
-    rows = posts.order_by().values("language").annotate(number=Count("pk")).order_by("-number", "language")
-    names = dict(settings.LANGUAGES)
-    return [(row["language"], names[row["language"]], row["number"]) for row in rows if row["language"] in names]
-
-
-BESIDE = {"events": _("Calendar"), "polls": _("Polls"), "blogroll": _("Other blogs")}
-
-
-@require_safe
-def overview(request):
-    """The years as a chart, and every month that has posts."""
-    posts = Post.objects.for_reading(request.user)
-    months: dict[int, list] = {}
-    for (year, month), count in sorted(charts.totals_by_month(posts).items(), reverse=True):
-        months.setdefault(year, []).append((date(year, month, 1), count))
-    years = [(year, sum(count for _, count in rows), rows[::-1]) for year, rows in months.items()]
-    context = {
-        "chart": charts.years(posts),
-        "years": years,
-        "voices": charts.voices(posts),
-        "languages_written": _languages_of(posts),
-        "beside": _beside_posts(),
-    }
-    return render(request, "blog/archive/overview.html", context)
-
-
-def _beside_posts() -> list[tuple[str, str]]:
-    """Names and addresses of the lists that are not of posts, where there is anything in them; one query."""
-    there = {"events": Event.objects.public(), "polls": Poll.objects.public(), "blogroll": LinkedBlog.objects.all()}
-    rows = [things.order_by().values(named=Value(kind)).distinct() for kind, things in there.items()]
-    found = {row["named"] for row in rows[0].union(*rows[1:]).order_by()}
-    return [(str(name), reverse(f"blog:{kind}")) for kind, name in BESIDE.items() if kind in found]
-
-
-ALL_AT_ONCE = 1000
-MOST_USED, SUBJECTS = 10, 3  # of a blog, of an author
-
-
-@require_safe
-def everything(request, page=1):
-    """Every post by its title alone, a year below the other: a page of a thousand, which is quick to look through."""
-    posts = Post.objects.for_reading(request.user).newest_first().with_voices()
-    light = posts.only("kind", "title", "slug", "language", "published_at", "published_precision")
-    page_obj = Paginator(light, ALL_AT_ONCE).get_page(page)
-    if page_obj.number != page:
-        raise Http404
-    context = {"page_obj": page_obj, "address": "blog:everything", "address_args": [], "posts": page_obj.object_list}
-    return render(request, "blog/archive/everything.html", context)
-
-
-@require_safe
-def tags(request):
-    """The most used tags with how much and how lately; then all by their first letter."""
-    found = list(tags_of(Post.objects.for_reading(request.user)))
-    letters: dict[str, list[Tag]] = {}
-    for tag in sorted(found, key=lambda tag: tag.key):
-        letters.setdefault(tag.key[0].upper() if tag.key[:1].isalpha() else "#", []).append(tag)
-    context = {"most_used": found[:MOST_USED], "most": found[0].count if found else 0, "letters": letters.items()}
-    return render(request, "blog/archive/tags.html", context)
-
-
-@require_safe
-def authors(request):
-    """Everyone who has signed a post that may be read, with how many and since when."""
-    posts = Post.objects.for_reading(request.user).order_by().values("pk")
-    found = (
-        Author.objects.annotate(
-            count=Count("posts", filter=Q(posts__in=posts)),
-            last=Max("posts__published_at", filter=Q(posts__in=posts)),
-        )
-        .filter(count__gt=0)
-        .select_related("portrait")
-        .order_by("-count", "name")
-    )
-    subjects = _subjects_of_authors(posts)
-    for author in found:
-        author.subjects = subjects.get(author.pk, [])[:SUBJECTS]  # type: ignore[attr-defined]
-    return render(request, "blog/archive/authors.html", {"authors": found})
-
-
-def _subjects_of_authors(posts) -> dict[int, list[Tag]]:
-    """By author: the tags they use, the most used first."""
-    signed = Byline.objects.filter(post__in=posts, post__tag_items__isnull=False)
-    rows = signed.values("author", "post__tag_items__tag").annotate(number=Count("pk")).order_by("-number")
-    pairs = [(row["author"], row["post__tag_items__tag"]) for row in rows]
-    tags = Tag.objects.in_bulk([tag for _author, tag in pairs])
-    found: dict[int, list[Tag]] = {}
-    for author, tag in pairs:
-        found.setdefault(author, []).append(tags[tag])
-    return found
 
 
 def date_or_404(year, month, day) -> date:

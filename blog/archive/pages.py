@@ -1,0 +1,34 @@
+"""Pages of a list of posts, newest first, whichever page it is: nothing is counted, and little is skipped."""
+
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.utils import timezone
+
+from blog.totals.figures import Month
+
+
+class Pages(Paginator):
+    """As Django's, of posts of which it is known how many each month has: a page begins in its month."""
+
+    def __init__(self, posts: models.QuerySet, per_page: int, months: dict[Month, int]):
+        super().__init__(posts, per_page)
+        self.posts, self.months = posts, months
+        self.count = sum(months.values())  # Django's would ask the database
+
+    def page(self, number):
+        number = self.validate_number(number)
+        skipped = (number - 1) * self.per_page
+        posts = self.posts
+        for (year, month), has in sorted(self.months.items(), reverse=True):
+            if skipped < has:
+                posts = posts.filter(published_at__lt=end_of(year, month))
+                break
+            skipped -= has
+        return Page(posts[skipped : skipped + self.per_page], number, self)
+
+
+def end_of(year: int, month: int) -> datetime:
+    """The moment in which the month after this one begins, in the site's time zone."""
+    return timezone.make_aware(datetime(year + month // 12, month % 12 + 1, 1))

@@ -1,0 +1,107 @@
+"""Keeping the totals in step with the posts: `receivers.py` calls this in the transaction of every change."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from blog.posts.models import Byline, Kind, Post, Status
+from blog.tags.models import PostTag
+from blog.totals.models import Counted, Total
+
+AT_A_TIME = 500
+
+
+class Cell(NamedTuple):
+    """What a total is of; see `Total`."""
+
+    month: int
+    tag: int = 0
+    author: int = 0
+    language: str = ""
+
+    @property
+    def year(self) -> int:
+        return self.month // 100
+
+
+def count_posts(ids: Iterable[int]) -> None:
+    """Count these posts for what they are now, and no more for what they were."""
+    ids = sorted(set(ids))
+    with transaction.atomic():
+        # Who changes one of them at the same moment waits, and then takes back what is counted here.
+        list(Post.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+        before = dict(Counted.objects.filter(post__in=ids).values_list("post", "cells"))
+        now = _cells_of(ids)
+        changed = [pk for pk in ids if [list(cell) for cell in now.get(pk, [])] != before.get(pk, [])]
+        rows = [Counted(post_id=pk, cells=now.get(pk, [])) for pk in changed]
+        Counted.objects.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=["cells"])
+        change = Counter(cell for pk in changed for cell in now.get(pk, []))
+        change.subtract(Cell(*cell) for pk in changed for cell in before.get(pk, []))
+        _add(change)
+
+
+def forget_counted(counted: Counted) -> None:
+    """A post is deleted, and what it was counted for goes with it."""
+    _add(Counter({Cell(*cell): -1 for cell in counted.cells}))
+
+
+def count_again() -> int:
+    """Count all posts from the beginning, while nobody else counts; gives how many totals were wrong."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {Total._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        was = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
+        Total.objects.all().delete()
+        Counted.objects.update(cells=[])
+        ids = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(ids), AT_A_TIME):
+            count_posts(ids[start : start + AT_A_TIME])
+        now = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
+    return len(was.items() ^ now.items())
+
+
+def _cells_of(ids: list[int]) -> dict[int, list[Cell]]:
+    """By post, the totals that each of these which lists show is part of."""
+    out = Post.objects.filter(pk__in=ids, kind=Kind.POST, status=Status.PUBLISHED, published_at__isnull=False)
+    posts = list(out.values_list("pk", "published_at", "language"))
+    shown = [pk for pk, _moment, _language in posts]
+    tags, authors = defaultdict(set), defaultdict(set)
+    for post, tag in PostTag.objects.filter(content_object__in=shown).values_list("content_object", "tag"):
+        tags[post].add(tag)
+    for post, author in Byline.objects.filter(post__in=shown).values_list("post", "author"):
+        authors[post].add(author)
+    return {
+        pk: list(_cells(month_of(moment), sorted(tags[pk]), sorted(authors[pk]), language))
+        for pk, moment, language in posts
+    }
+
+
+def month_of(moment) -> int:
+    local = timezone.localtime(moment)
+    return local.year * 100 + local.month
+
+
+def _cells(month: int, tags: list[int], authors: list[int], language: str) -> Iterator[Cell]:
+    return chain(
+        [Cell(month), Cell(month, language=language)],
+        (Cell(month, tag=tag) for tag in tags),
+        (Cell(month, author=author) for author in authors),
+        (Cell(0, tag, author) for tag in tags for author in authors),
+    )
+
+
+def _add(change: Counter[Cell]) -> None:
+    """Add to the totals, in one order for all, so that nobody waits for who waits for them."""
+    rows = sorted((*cell, number) for cell, number in change.items() if number)
+    table = Total._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (month, tag, author, language, number) VALUES (%s, %s, %s, %s, %s) "  # noqa: S608  our own
+            f"ON CONFLICT (tag, author, language, month) DO UPDATE SET number = {table}.number + excluded.number",
+            rows,
+        )

@@ -1,0 +1,96 @@
+"""What the totals say of the posts that readers can see now: those of a time to come are taken off."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db.models import F, Max, Q, Sum
+from django.utils import timezone
+
+from blog.posts.models import Status
+from blog.totals.counting import Cell, month_of
+from blog.totals.models import Counted, Total
+
+EACH = object()  # of a question: for each tag, author or language there is
+
+type Month = tuple[int, int]  # year, month
+
+
+class Figures:
+    """The numbers at one moment. Each question costs a query; what is to come is asked once."""
+
+    def __init__(self, now: datetime | None = None):
+        now = now or timezone.now()
+        self.this_month = month_of(now)
+        to_come = Counted.objects.filter(post__status=Status.PUBLISHED, post__published_at__gt=now)
+        cells = [Cell(*cell) for some in to_come.values_list("cells", flat=True) for cell in some]
+        self.to_come = Counter(cell for cell in cells if cell.month <= self.this_month)
+
+    def by_month(self, year: int = 0, **of) -> dict[Month, int]:
+        """How many posts each month has, oldest first: of all, of a `tag`, an `author` (ids) or a `language`."""
+        found = self._numbers("month", span=(year, year) if year else None, **of)
+        return {_parts(month): number for month, number in sorted(found.items())}
+
+    def by_author(self, tag: int = 0, year: int = 0) -> dict[int, int]:
+        """How many posts each author (id) has signed, the most first: in all, in a year, or with a tag."""
+        if tag:
+            return self._numbers("author", in_any_month=True, tag=tag, author=EACH)
+        return self._numbers("author", span=(year, year) if year else None, author=EACH)
+
+    def by_year_and_author(self) -> dict[tuple[int, int], int]:
+        return self._numbers("year", "author", author=EACH)
+
+    def by_tag(self, author: int = 0) -> dict[int, int]:
+        """How many posts each tag (id) has, the most first: in all, or of an author."""
+        if author:
+            return self._numbers("tag", in_any_month=True, tag=EACH, author=author)
+        return self._numbers("tag", tag=EACH)
+
+    def by_tag_and_author(self) -> dict[tuple[int, int], int]:
+        return self._numbers("tag", "author", in_any_month=True, tag=EACH, author=EACH)
+
+    def by_language(self) -> dict[str, int]:
+        return self._numbers("language", language=EACH)
+
+    def last_month_by(self, kind: str) -> dict[int, Month]:
+        """The last month that has a post, of each "tag" or "author" (id)."""
+        rows = self._rows((1, self.this_month), **{kind: EACH})
+        last = dict(rows.values_list(kind).annotate(n=Max("month")))
+        found = {key: _parts(month) for key, month in last.items()}
+        for key in {getattr(cell, kind) for cell in self.to_come} & found.keys():
+            found[key] = max(self.by_month(**{kind: key}), default=(0, 0))
+        return found
+
+    def _numbers(self, *by: str, span: tuple[int, int] | None = None, in_any_month: bool = False, **of) -> dict:
+        """Sums by these columns, the most first; `span` is the first and last year."""
+        first, last = (span[0] * 100 + 1, span[1] * 100 + 12) if span else (1, self.this_month)
+        months = (0, 0) if in_any_month else (first, min(last, self.this_month))
+        rows = self._rows(months, **of).annotate(year=F("month") / 100).order_by()
+        found = Counter({_key(*key): number for *key, number in rows.values_list(*by).annotate(n=Sum("number"))})
+        for cell, number in self.to_come.items():
+            if months[0] <= cell.month <= months[1] and _is_of(cell, of):
+                found[_key(*(getattr(cell, name) for name in by))] -= number
+        return {key: number for key, number in found.most_common() if number > 0}
+
+    def _rows(self, months: tuple[int, int], **of):
+        wanted = Q(number__gt=0, month__range=months)
+        for name, default in Cell._field_defaults.items():
+            value = of.get(name, default)
+            wanted &= ~Q(**{name: default}) if value is EACH else Q(**{name: value})
+        return Total.objects.filter(wanted)
+
+
+def _is_of(cell: Cell, of: dict) -> bool:
+    """Whether a cell is one of those that a question is about."""
+    for name, default in Cell._field_defaults.items():
+        value, wanted = getattr(cell, name), of.get(name, default)
+        if value == default if wanted is EACH else value != wanted:
+            return False
+    return True
+
+
+def _key(*parts):
+    return parts[0] if len(parts) == 1 else parts
+
+
+def _parts(month: int) -> Month:
+    return month // 100, month % 100
