@@ -75,7 +75,9 @@ class Home(PostList):
         context = super().get_context_data(**kwargs)
         posts = list(context["posts"])
         if context["page_obj"].number == 1 and posts:
-            first = list(self.all_posts.filter(Q(featured=True) | Q(pinned=True)).with_cards().newest_first()[:10])
+            # By themselves first: with the date beside it, their small index would not be taken.
+            marked = Post.objects.filter(Q(featured=True) | Q(pinned=True)).order_by()
+            first = list(self.all_posts.filter(pk__in=marked.values("pk")).with_cards().newest_first()[:10])
             lead = next((post for post in first if post.featured), posts[0])
             pinned = [post for post in first if post.pinned and post != lead]
             context |= {"lead": lead, "posts": [*pinned, *(p for p in posts if p != lead and p not in pinned)]}

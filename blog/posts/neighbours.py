@@ -42,7 +42,9 @@ def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
         wanted |= Q(series=post.series_id)
     first = post.translation_of_id or post.pk
     wanted |= Q(pk=first) | Q(translation_of=first)
-    found = {one.pk: one for one in posts.filter(wanted).only(*LIGHT)}
+    # By themselves first: with the date beside them, the whole blog would be walked through by date.
+    ids = Post.objects.filter(wanted).order_by().values("pk")
+    found = {one.pk: one for one in posts.filter(pk__in=ids).only(*LIGHT).order_by()}
     prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author")))
     parts = [one for one in found.values() if post.series_id and one.series_id == post.series_id]
     return {

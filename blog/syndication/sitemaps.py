@@ -1,11 +1,14 @@
 """Sitemaps (sitemaps.org, with Google's extension for pictures): an index, one map a year, one of the lists."""
 
+from collections import Counter
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max
-from django.db.models.functions import ExtractYear
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from accounts.models import Author
@@ -14,26 +17,40 @@ from blog.polls.models import Poll
 from blog.posts.models import Kind, Post, Series
 from blog.syndication.addresses import own_address, whole
 from blog.tags.models import Tag
+from blog.totals.figures import Figures
 from identity.models import identity_of
 
 MOST = 20_000  # of a map; sitemaps.org allows 50,000
 SUBJECTS = 5_000
+CHANGED_LATELY = 1_000  # posts; a year where nothing changed lately says nothing of it
 
 
 def _readable():
     return Post.objects.visible_to(AnonymousUser()).out()
 
 
+def _pages():
+    """What stands outside of the stream, and is few."""
+    return _readable().filter(kind=Kind.PAGE).order_by()
+
+
 @require_safe
 def index(request):
     """The maps there are: of the lists, and of each year with posts."""
-    years = _readable().order_by().annotate(year=ExtractYear("published_at")).values("year")
-    rows = years.annotate(number=Count("pk"), last=Max("updated_at")).order_by("-year")
-    maps = [{"address": whole(reverse("sitemap-lists")), "last": None}]
-    for row in rows:
-        for part in range(1, -(-row["number"] // MOST) + 1):
-            address = whole(reverse("sitemap-year", args=[row["year"]])) + (f"?part={part}" if part > 1 else "")
-            maps.append({"address": address, "last": row["last"]})
+    years: Counter[int] = Counter(date.year for date in map(localtime, _pages().values_list("published_at", flat=True)))
+    for (year, _month), number in Figures().by_month().items():
+        years[year] += number
+    last: dict[int, datetime] = {}
+    for post in Post.objects.order_by("-updated_at", "-pk").only("status", "published_at", "updated_at")[
+        :CHANGED_LATELY
+    ]:
+        if post.is_public:
+            last.setdefault(localtime(post.published_at).year, post.updated_at)
+    maps: list[dict] = [{"address": whole(reverse("sitemap-lists"))}]
+    for year in sorted(years, reverse=True):
+        for part in range(1, -(-years[year] // MOST) + 1):
+            address = whole(reverse("sitemap-year", args=[year])) + (f"?part={part}" if part > 1 else "")
+            maps.append({"address": address, "last": last.get(year)})
     return _xml(request, "blog/syndication/sitemap_index.xml", {"maps": maps})
 
 
@@ -63,11 +80,12 @@ def year(request, year):
 @require_safe
 def lists(request):
     """Home, the archive, each tag, author and series that has posts; events and polls."""
-    posts = Post.objects.for_reading(AnonymousUser()).filter(kind=Kind.POST)
+    figures, posts = Figures(), Post.objects.for_reading(AnonymousUser())
+    authors, tags = list(figures.by_author())[:SUBJECTS], list(figures.by_tag())[:SUBJECTS]
     subjects: list[Author | Series | Tag] = [
-        *Author.objects.filter(posts__in=posts).distinct()[:SUBJECTS],
-        *Series.objects.filter(posts__in=posts).distinct()[:SUBJECTS],
-        *Tag.objects.filter(items__content_object__in=posts).distinct()[:SUBJECTS],
+        *Author.objects.in_bulk(authors).values(),
+        *Series.objects.filter(Exists(posts.filter(series=OuterRef("pk"))))[:SUBJECTS],
+        *Tag.objects.in_bulk(tags).values(),
     ]
     own = [reverse(f"blog:{name}") for name in ("home", "archive", "tags", "authors")]
     events, polls = Event.objects.public()[:SUBJECTS], Poll.objects.public()[:SUBJECTS]

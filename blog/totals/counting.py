@@ -49,20 +49,30 @@ def forget_counted(counted: Counted) -> None:
     _add(Counter({Cell(*cell): -1 for cell in counted.cells}))
 
 
-def count_again() -> int:
-    """Count all posts from the beginning, while nobody else counts; gives how many totals were wrong."""
+def wrong_totals() -> int:
+    """How many totals are not what counting all posts would give."""
+    true: Counter[Cell] = Counter()
+    for ids in _all_ids():
+        true.update(cell for cells in _cells_of(ids).values() for cell in cells)
+    kept = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
+    return len({cell for cell, _number in true.items() ^ kept.items()})
+
+
+def count_again() -> None:
+    """Count all posts from the beginning, while nobody else counts."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {Total._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
-        was = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
         Total.objects.all().delete()
         Counted.objects.update(cells=[])
-        ids = list(Post.objects.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), AT_A_TIME):
-            count_posts(ids[start : start + AT_A_TIME])
-        now = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
-    return len(was.items() ^ now.items())
+        for ids in _all_ids():
+            count_posts(ids)
+
+
+def _all_ids() -> Iterator[list[int]]:
+    ids = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+    return (ids[start : start + AT_A_TIME] for start in range(0, len(ids), AT_A_TIME))
 
 
 def _cells_of(ids: list[int]) -> dict[int, list[Cell]]:

@@ -58,7 +58,7 @@ class Figures:
         found = {key: _parts(month) for key, month in last.items()}
         for key in {getattr(cell, kind) for cell in self.to_come} & found.keys():
             found[key] = max(self.by_month(**{kind: key}), default=(0, 0))
-        return found
+        return {key: month for key, month in found.items() if month[0]}
 
     def _numbers(self, *by: str, span: tuple[int, int] | None = None, in_any_month: bool = False, **of) -> dict:
         """Sums by these columns, the most first; `span` is the first and last year."""

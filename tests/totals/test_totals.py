@@ -1,0 +1,179 @@
+"""Numbers of posts are kept with every change, and are at any time what counting would give."""
+
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from blog.archive.pages import Pages
+from blog.posts.joining import join_authors, join_tags
+from blog.posts.models import Post
+from blog.tags.models import Tag
+from blog.totals.counting import wrong_totals
+from blog.totals.figures import Figures
+from blog.totals.models import Total
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+TAGS = ["Chat", "Été", "Train", "Lecture"]
+
+
+def counted(now=None):
+    """What `Figures` says, counted post by post as a reader would."""
+    posts = Post.objects.for_reading(AnonymousUser()) if now is None else Post.objects.filter(status="published")
+    months, authors, tags, languages, signed, pairs = (Counter() for _ in range(6))
+    for post in posts.filter(published_at__lte=now or timezone.now(), kind="post"):
+        date = post.local_date
+        months[date.year, date.month] += 1
+        languages[post.language] += 1
+        voices, subjects = set(post.authors.values_list("pk", flat=True)), set(post.tags.values_list("pk", flat=True))
+        authors.update(voices)
+        tags.update(subjects)
+        signed.update((date.year, one) for one in voices)
+        pairs.update((tag, one) for tag in subjects for one in voices)
+    return months, authors, tags, languages, signed, pairs
+
+
+def kept(now=None):
+    told = Figures(now)
+    asked = told.by_month(), told.by_author(), told.by_tag(), told.by_language(), told.by_year_and_author()
+    return *map(Counter, asked), Counter(told.by_tag_and_author())
+
+
+def test_after_any_changes_the_numbers_are_those_of_counting():
+    random = Random(9)
+    people = [cast.author(name) for name in ("Rose", "Paul", "Inès")]
+    statuses = ["published"] * 6 + ["draft", "private", "withdrawn", "review"]
+    for step in range(120):
+        posts = list(Post.objects.all())
+        post = random.choice(posts) if posts and step % 3 else None
+        fields = {"status": random.choice(statuses), "language": random.choice("fr en".split())}
+        moment = timezone.now() - timedelta(days=random.choice([-40, -1, 1, 20, 400, 900]))
+        if post is None:
+            by, tags = random.sample(people, random.randint(0, 2)), random.sample(TAGS, random.randint(0, 3))
+            cast.post(f"Billet {step}", by, tags, published_at=moment, **fields)
+        elif step % 7 == 1:
+            post.delete()
+        elif step % 7 == 2:
+            post.tags.set(random.sample(TAGS, 2))
+        elif step % 7 == 3:
+            post.bylines.all().delete()
+            post.bylines.create(author=random.choice(people))
+        else:
+            for name, value in {
+                **fields,
+                "published_at": moment,
+                "kind": random.choice(["post", "post", "page"]),
+            }.items():
+                setattr(post, name, value)
+            post.save()
+        if step % 10 == 0:
+            assert kept() == counted()
+    assert kept() == counted() and not wrong_totals()
+    for days in (-60, -2, 10):
+        now = timezone.now() - timedelta(days=days)
+        assert kept(now) == counted(now), "at any moment, without anything having to run"
+    tag, other = Tag.objects.all()[:2]
+    join_tags(tag, [other])
+    join_authors(people[0], [people[1]])
+    Tag.objects.exclude(pk=tag.pk).first().delete()
+    assert kept() == counted() and not wrong_totals()
+
+
+def test_what_is_to_come_is_in_no_number_before_its_time_nor_told_by_a_month():
+    moment = timezone.now() + timedelta(hours=1)
+    cast.post("Secret", cast.author("Nul Autre"), ["Secret"], published_at=moment)
+    before, after = Figures(), Figures(moment + timedelta(seconds=1))
+    for told, number in ((before, 0), (after, 1)):
+        assert len(told.by_month()) == len(told.by_author()) == len(told.by_tag()) == number
+        assert sum(map(bool, told.last_month_by("tag").values())) == number
+        assert len(told.by_author(tag=Tag.objects.get().pk)) == len(told.by_tag_and_author()) == number
+
+
+def test_narrower_questions():
+    rose, paul = cast.author("Rose"), cast.author("Paul")
+    for days, by, tags in [(1, rose, ["Chat"]), (2, [rose, paul], ["Chat", "Été"]), (500, paul, ["Chat"])]:
+        cast.post(by=by, tags=tags, days_ago=days)
+    chat, told = Tag.objects.get(key="chat"), Figures()
+    year = timezone.localtime(timezone.now() - timedelta(days=1)).year
+    assert told.by_author(tag=chat.pk) == {rose.pk: 2, paul.pk: 2}
+    assert sum(told.by_month(year).values()) == sum(n for (y, _author), n in told.by_year_and_author().items()) - 2
+    assert told.by_author(year=year)[rose.pk] == 2 and sum(told.by_month(author=paul.pk).values()) == 2
+    assert told.by_tag(author=rose.pk) == {chat.pk: 2, Tag.objects.get(key="ete").pk: 1}
+    assert sum(told.by_month(tag=chat.pk).values()) == 3 and sum(told.by_month(language="en").values()) == 0
+    newest = timezone.localtime(timezone.now() - timedelta(days=1))
+    assert told.last_month_by("author")[paul.pk] >= told.last_month_by("tag")[chat.pk] == (
+        newest.year,
+        newest.month,
+    ) or (told.last_month_by("author")[paul.pk][0] <= newest.year)
+
+
+def test_every_page_of_a_list_is_what_skipping_would_give_and_none_counts():
+    random = Random(2)
+    for _ in range(45):
+        moment = timezone.make_aware(datetime(2012, random.choice([1, 2, 3, 12]), 28, 23, 59)) + timedelta(
+            minutes=random.randint(0, 10_000)
+        )
+        cast.post(published_at=moment)
+    posts = Post.objects.for_reading(AnonymousUser()).newest_first()
+    whole, pages = list(posts), Pages(posts, 4, Figures().by_month())
+    assert pages.count == 45 and pages.num_pages == 12
+    for number in pages.page_range:
+        with CaptureQueriesContext(connection) as asked:
+            page = pages.page(number)
+            assert list(page) == whole[(number - 1) * 4 : number * 4], number
+        assert len(asked) == 1 and "COUNT" not in asked[0]["sql"]
+    assert page.has_previous() and not page.has_next()
+
+
+def test_a_list_without_posts_has_one_page_without_any():
+    assert list(Pages(Post.objects.all(), 4, {}).page(1)) == []
+
+
+def test_who_writes_finds_on_the_lists_what_only_they_may_read(client):
+    user = cast.user("author")
+    cast.post(by=user, status="private", title="Rien que pour moi")
+    assert "Rien que pour moi" not in client.get("/").content.decode()
+    client.force_login(user)
+    assert "Rien que pour moi" in client.get("/").content.decode()
+
+
+def test_wrong_numbers_are_told_and_mended(capsys):
+    cast.post(tags=["Chat"], by=cast.author("Rose"))
+    Total.objects.filter(tag__gt=0).update(number=7)
+    Total.objects.create(month=201001, number=3)
+    with pytest.raises(CommandError, match="--mend"):
+        call_command("check_counts")
+    assert "numbers of posts: 3 wrong" in capsys.readouterr().out
+    call_command("check_counts", "--mend")
+    call_command("check_counts")
+    assert "All numbers are right." in capsys.readouterr().out and kept() == counted()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_two_who_change_one_post_at_the_same_moment_count_it_once():
+    post = cast.post("Un", cast.author("Rose"))
+    together = threading.Barrier(4, timeout=20)
+
+    def tag(name):
+        together.wait()
+        try:
+            with transaction.atomic():
+                Post.objects.get(pk=post.pk).tags.add(name)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=tag, args=[name]) for name in TAGS]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert post.tags.count() == len(TAGS) and kept() == counted() and not wrong_totals()
