@@ -93,13 +93,8 @@ class Home(PostList):
 
 def recent_comments(user, number):
     """The last comments anyone may read, on posts this user may read."""
-    visible = Post.objects.for_reading(user).values("pk")
-    return (
-        Comment.objects.approved()
-        .filter(post__in=visible)
-        .select_related("post", "author")
-        .order_by("-created_at", "-pk")[:number]
-    )
+    readable = Comment.objects.approved().below(Post.objects.for_reading(user))
+    return readable.select_related("post", "author").order_by("-created_at", "-pk")[:number]
 
 
 def _one_a_post(comments) -> list[Comment]:

@@ -22,5 +22,9 @@ class CommentQuerySet(models.QuerySet):
         """The comments that answer a post itself and are drawn: they are shown, or have answers that are."""
         return self.filter(models.Q(status="approved") | models.Q(answers__gt=0), parent=None)
 
+    def below(self, posts):
+        """Those on some posts, asked of each comment as it comes: the newest are found without looking at all posts."""
+        return self.filter(models.Exists(posts.order_by().filter(pk=models.OuterRef("post"))))
+
     def with_people(self):
         return self.select_related("author", "user", "parent")

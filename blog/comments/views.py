@@ -272,7 +272,6 @@ def _status_page(request, comment, **context):
 @require_safe
 def recent(request):
     """The last comments of the whole blog."""
-    visible = Post.objects.for_reading(request.user).values("pk")
-    comments = Comment.objects.approved().filter(post__in=visible).with_people()
+    comments = Comment.objects.approved().below(Post.objects.for_reading(request.user)).with_people()
     comments = comments.prefetch_related(Prefetch("post", Post.objects.with_voices()))
     return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-created_at", "-pk")[:30]})

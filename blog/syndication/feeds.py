@@ -294,7 +294,7 @@ class AllCommentsFeed(CommentsFeed):
         return whole(reverse("blog:comments"))
 
     def choose(self, comments, subject):
-        return comments.filter(post__in=Post.objects.for_reading(AnonymousUser()).values("pk"))
+        return comments.below(Post.objects.for_reading(AnonymousUser()))
 
     def item_title(self, comment):
         title = typeset_text(comment.post.title, comment.post.language)
