@@ -60,15 +60,15 @@ def _posts(numbers, oldest, step, authors, tags, often, totals, comments_each) -
         post.excerpt, post.search_text, post.words, post.comment_count = text[3:203], text, 300, talk
         post.status, post.published_at, post.updated_at, post.created_at = "published", moment, moment, moment
         posts.append(post)
-        bylines += [(pk, author, place, "") for place, author in enumerate(signed, 1)]
-        tagged += [(pk, tag) for tag in about]
+        bylines += [(pk, author, place, "", moment) for place, author in enumerate(signed, 1)]
+        tagged += [(pk, tag, moment) for tag in about]
         cells = list(_cells(month_of(moment), about, sorted(signed), language))
         totals.update(cells)
         counted.append(Counted(post_id=pk, cells=[list(cell) for cell in cells]))
         comments += [(pk, moment + timedelta(minutes=5 * (place + 1))) for place in range(talk)]
     copy(posts)
-    insert_values(Byline, ("post", "author", "position", "role"), bylines)
-    insert_values(PostTag, ("content_object", "tag"), tagged)
+    insert_values(Byline, ("post", "author", "position", "role", "out_at"), bylines)
+    insert_values(PostTag, ("content_object", "tag", "out_at"), tagged)
     copy(counted)
     copy(_comments(comments))
 

@@ -10,11 +10,14 @@ from blog.totals.figures import Month
 
 
 class Pages(Paginator):
-    """As Django's, of posts of which it is known how many each month has: a page begins in its month."""
+    """As Django's, of posts of which it is known how many each month has: a page begins in its month.
 
-    def __init__(self, posts: models.QuerySet, per_page: int, months: dict[Month, int]):
+    `moment` is the column that orders them.
+    """
+
+    def __init__(self, posts: models.QuerySet, per_page: int, months: dict[Month, int], moment: str = "published_at"):
         super().__init__(posts, per_page)
-        self.posts, self.months = posts, months
+        self.posts, self.months, self.moment = posts, months, moment
         self.count = sum(months.values())  # Django's would ask the database
 
     def page(self, number):
@@ -23,7 +26,7 @@ class Pages(Paginator):
         posts = self.posts
         for (year, month), has in sorted(self.months.items(), reverse=True):
             if skipped < has:
-                posts = posts.filter(published_at__lt=end_of(year, month))
+                posts = posts.filter(**{f"{self.moment}__lt": end_of(year, month)})
                 break
             skipped -= has
         return Page(posts[skipped : skipped + self.per_page], number, self)

@@ -29,6 +29,7 @@ class PostList(ListView):
     context_object_name = "posts"
     # The name of the address, whose second page and on are name-page; and what it is reversed with.
     address = ""
+    moment = "published_at"  # the column that orders what readers are shown
 
     def readable(self, user):
         return Post.objects.for_reading(user)
@@ -44,8 +45,14 @@ class PostList(ListView):
 
     def get_queryset(self):
         self.figures = Figures()
+        # Who writes here may see posts that are counted nowhere.
+        self.is_writer = may(self.request.user, Can.WRITE_DRAFTS)
         self.all_posts = self.choose(self.readable(self.request.user))
-        return self.all_posts.with_cards().newest_first()
+        return (self.all_posts.newest_first() if self.is_writer else self.newest()).with_cards()
+
+    def newest(self):
+        """What readers are shown, newest first."""
+        return self.all_posts.newest_first()
 
     @cached_property
     def months(self) -> dict[Month, int] | None:
@@ -53,11 +60,9 @@ class PostList(ListView):
         return None
 
     def get_paginator(self, queryset, per_page, orphans=0, allow_empty_first_page=True, **kwargs):
-        """Who writes here may see posts that are counted nowhere."""
-        months = None if may(self.request.user, Can.WRITE_DRAFTS) else self.months
-        if months is None:
+        if self.is_writer or self.months is None:
             return super().get_paginator(queryset, per_page, **kwargs)
-        return Pages(queryset, per_page, months)
+        return Pages(queryset, per_page, self.months, self.moment)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(address=self.address, address_args=self.address_args(), **kwargs)
@@ -229,9 +234,13 @@ class TagArchive(SubjectList):
     template_name = "blog/archive/tag.html"
     address = "blog:tag-detail"
     model_of_subject = Tag
+    moment = "listed__out_at"
 
     def choose(self, posts):
         return posts.filter(tags=self.subject)
+
+    def newest(self):
+        return self.readable(self.request.user).newest_of_tag(self.subject)
 
     @cached_property
     def months(self):
@@ -247,9 +256,13 @@ class AuthorArchive(SubjectList):
     template_name = "blog/archive/author.html"
     address = "blog:author-detail"
     model_of_subject = Author
+    moment = "listed__out_at"
 
     def choose(self, posts):
         return posts.by_author(self.subject)
+
+    def newest(self):
+        return self.readable(self.request.user).newest_by(self.subject)
 
     @cached_property
     def months(self):

@@ -316,6 +316,8 @@ class Byline(models.Model):
         blank=True,
         help_text=_("Empty for the text; else translation, photographs…"),
     )
+    # When the post came out or will, where lists may show it; kept by blog/totals/counting.py.
+    out_at = models.DateTimeField(null=True, editable=False)
 
     objects = BylineManager()
 
@@ -324,6 +326,7 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["post", "author"], name="an_author_once_a_post")]
+        indexes = [models.Index(fields=["author", "-out_at", "-post"], name="posts_by_an_author")]
 
     def __str__(self):
         return str(self.author)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from blog.markup.text import fold
 from blog.posts.models import Byline, Post
@@ -13,7 +14,7 @@ from blog.tags.models import PostTag
 
 LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
 RELATED = 3
-CANDIDATES = 60  # of those that share a tag or an author, the newest: what a reader may want next
+CANDIDATES, OF_EACH = 60, 40  # of those that share a tag or an author, the newest: what a reader may want next
 TELLING = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -61,14 +62,18 @@ def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
 def _like(post: Post, posts) -> list[int]:
     """The ids of those most like it: by tags they share, and by telling words of title and beginning."""
     tags = [item.tag_id for item in post.tag_items.all()]
-    tagged = PostTag.objects.filter(tag__in=tags)
-    signed = Byline.objects.filter(author__in=post.bylines.order_by().values("author"))
-    near = Q(pk__in=tagged.values("content_object")) | Q(pk__in=signed.values("post"))
+    near = Q(pk=None)
+    for tag in tags:
+        near |= Q(pk__in=_newest(PostTag.objects.filter(tag=tag), "content_object"))
+    for author in post.bylines.order_by().values_list("author", flat=True):
+        near |= Q(pk__in=_newest(Byline.objects.filter(author=author), "post"))
+    found = Post.objects.filter(near).exclude(pk=post.pk).order_by().values("pk")
     # Counted for the candidates alone: a join would multiply every post of a tag by every byline.
-    own_tags = tagged.filter(content_object=OuterRef("pk")).order_by().values("content_object")
+    own_tags = PostTag.objects.filter(tag__in=tags, content_object=OuterRef("pk")).order_by().values("content_object")
     shared = Coalesce(Subquery(own_tags.annotate(number=Count("pk")).values("number")), 0)
-    like = posts.exclude(pk=post.pk).filter(near, language=post.language).annotate(shared=shared).newest_first()
-    rows = list(like.values_list("pk", "shared", "title", "standfirst", "excerpt")[:CANDIDATES])
+    like = posts.filter(pk__in=found, language=post.language).annotate(shared=shared).order_by()
+    rows = list(like.values_list("published_at", "pk", "shared", "title", "standfirst", "excerpt"))
+    rows = [row for _moment, *row in sorted(rows, reverse=True)[:CANDIDATES]]
     words = {pk: _telling(*said) for pk, _shared, *said in rows}
     spread = Counter(word for some in words.values() for word in some)
     own = _telling(post.title, post.standfirst, post.excerpt)
@@ -80,6 +85,11 @@ def _like(post: Post, posts) -> list[int]:
     # Those that share an author alone are not like it.
     ranked = sorted((row for row in rows if likeness(row) >= 1), key=likeness, reverse=True)
     return [row[0] for row in ranked[:RELATED]]
+
+
+def _newest(rows, post: str):
+    """The posts of these bylines or tags that came out last."""
+    return rows.filter(out_at__lte=timezone.now()).order_by("-out_at", f"-{post}_id").values(post)[:OF_EACH]
 
 
 def _telling(*texts: str) -> set[str]:

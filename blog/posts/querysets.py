@@ -47,6 +47,19 @@ class PostQuerySet(models.QuerySet):
     def by_author(self, author):
         return self.filter(models.Exists(bylines().filter(author=author)))
 
+    def newest_of_tag(self, tag):
+        """Those with a tag that lists may show, newest first: found by an index, however many others there are."""
+        return self._newest_of("content_object_id", "tag_items", tag_items__tag=tag)
+
+    def newest_by(self, author):
+        """Those an author signed that lists may show, newest first; found likewise."""
+        return self._newest_of("post_id", "bylines", bylines__author=author)
+
+    def _newest_of(self, post, relation, **which):
+        listed = models.FilteredRelation(relation, condition=models.Q(**which))
+        out = self.annotate(listed=listed).filter(listed__out_at__lte=timezone.now())
+        return out.order_by("-listed__out_at", f"-listed__{post}")
+
     def dated(self):
         """Those whose day is known, for pages of a day."""
         return self.filter(published_precision__in=["second", "day"])

@@ -106,6 +106,7 @@ class PostFeed(PagedFeed):
     """All posts; the base of the feeds of a subject."""
 
     subject_model: type | None = None
+    moment = "published_at"  # the column that orders the posts
 
     def find(self, **parts):
         if self.subject_model is None:
@@ -119,7 +120,8 @@ class PostFeed(PagedFeed):
         return subject
 
     def choose(self, posts, subject):
-        return posts
+        """The posts of the subject, newest first."""
+        return posts.newest_first()
 
     def named(self, subject) -> str:
         return str(subject)
@@ -135,12 +137,13 @@ class PostFeed(PagedFeed):
         return whole(asked.subject.get_absolute_url() if asked.subject else reverse("blog:home"))
 
     def rows(self, asked):
-        posts = self.choose(Post.objects.for_reading(AnonymousUser()), asked.subject).newest_first()
+        posts = self.choose(Post.objects.for_reading(AnonymousUser()), asked.subject)
         if not asked.before:
             return posts
         last = get_object_or_404(Post.objects.public().only("published_at"), pk=asked.before)
-        older = Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk)
-        return posts.filter(older, published_at__lte=last.published_at)
+        is_older = Q(**{f"{self.moment}__lt": last.published_at})
+        is_older |= Q(**{self.moment: last.published_at}, pk__lt=last.pk)
+        return posts.filter(is_older, **{f"{self.moment}__lte": last.published_at})
 
     def items(self, asked):
         posts = list(super().items(asked).select_related("cover").with_voices().with_tags())
@@ -193,23 +196,25 @@ def _picture(image) -> dict | None:
 
 class TagFeed(PostFeed):
     subject_model = Tag
+    moment = "listed__out_at"
 
     def choose(self, posts, subject):
-        return posts.filter(tags=subject)
+        return posts.newest_of_tag(subject)
 
 
 class AuthorFeed(PostFeed):
     subject_model = Author
+    moment = "listed__out_at"
 
     def choose(self, posts, subject):
-        return posts.by_author(subject)
+        return posts.newest_by(subject)
 
 
 class SeriesFeed(PostFeed):
     subject_model = Series
 
     def choose(self, posts, subject):
-        return posts.filter(series=subject)
+        return posts.filter(series=subject).newest_first()
 
 
 class LanguageFeed(PostFeed):
@@ -219,7 +224,7 @@ class LanguageFeed(PostFeed):
         return self._if_any(parts["language"])
 
     def choose(self, posts, subject):
-        return posts.filter(language=subject)
+        return posts.filter(language=subject).newest_first()
 
     def named(self, subject):
         return dict(settings.LANGUAGES)[subject]

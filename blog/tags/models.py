@@ -44,11 +44,14 @@ class PostTag(ItemBase):
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="items")
     content_object = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="tag_items")
+    # When the post came out or will, where lists may show it; kept by blog/totals/counting.py.
+    out_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("tag of a post")
         verbose_name_plural = _("tags of posts")
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="a_tag_once_a_post")]
+        indexes = [models.Index(fields=["tag", "-out_at", "-content_object"], name="posts_of_a_tag")]
 
     def __str__(self):
         return str(self.tag)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from blog.posts.models import Byline, Kind, Post, Status
@@ -13,6 +14,7 @@ from blog.tags.models import PostTag
 from blog.totals.models import Counted, Total
 
 AT_A_TIME = 500
+LISTS: dict[type[models.Model], str] = {PostTag: "content_object", Byline: "post"}  # and where each names its post
 
 
 class Cell(NamedTuple):
@@ -42,6 +44,7 @@ def count_posts(ids: Iterable[int]) -> None:
         change = Counter(cell for pk in changed for cell in now.get(pk, []))
         change.subtract(Cell(*cell) for pk in changed for cell in before.get(pk, []))
         _add(change)
+        _date_in_lists(ids)
 
 
 def forget_counted(counted: Counted) -> None:
@@ -55,7 +58,7 @@ def wrong_totals() -> int:
     for ids in _all_ids():
         true.update(cell for cells in _cells_of(ids).values() for cell in cells)
     kept = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
-    return len({cell for cell, _number in true.items() ^ kept.items()})
+    return len({cell for cell, _number in true.items() ^ kept.items()}) + sum(map(_wrong_dates, LISTS))
 
 
 def count_again() -> None:
@@ -103,6 +106,23 @@ def _cells(month: int, tags: list[int], authors: list[int], language: str) -> It
         (Cell(month, author=author) for author in authors),
         (Cell(0, tag, author) for tag in tags for author in authors),
     )
+
+
+def _date_in_lists(ids: list[int]) -> None:
+    """What a tag's and an author's lists are ordered by, of the posts that lists may show."""
+    for model, post in LISTS.items():
+        model._default_manager.filter(**{f"{post}__in": ids}).update(out_at=_out_at(post))
+
+
+def _out_at(post: str) -> Subquery:
+    shown = Post.objects.filter(pk=OuterRef(post), kind=Kind.POST, status=Status.PUBLISHED)
+    return Subquery(shown.order_by().values("published_at")[:1])
+
+
+def _wrong_dates(model: type[models.Model]) -> int:
+    rows = model._default_manager.annotate(true=_out_at(LISTS[model]))
+    right = Q(out_at=F("true")) | Q(out_at=None, true=None)
+    return rows.exclude(pk__in=rows.filter(right).order_by().values("pk")).count()
 
 
 def _add(change: Counter[Cell]) -> None:
