@@ -91,7 +91,7 @@ def _post_page(request, post, page=1, form=None, status=200):
         "orders": ORDER_NAMES.items(),
         "is_preview": not post.is_public,
         "pings": post.pings.shown() if post.has_pings else [],
-        **neighbours(post, request.user, post.before_id, post.after_id),
+        **neighbours(post, request.user),
     }
     response = render(request, "blog/posts/detail.html", context, status=status)
     if not post.is_public:

@@ -30,6 +30,9 @@ type Thing = Image | Document | Event | Poll
 class WithUses(admin.ModelAdmin):
     """Its page, with the posts that hold it."""
 
+    delete_confirmation_template = "admin/blog/held/delete.html"
+    delete_selected_confirmation_template = "admin/blog/held/delete_selected.html"
+
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(["used_in"] if obj else [])]
 

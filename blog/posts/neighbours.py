@@ -19,7 +19,9 @@ TELLING = re.compile(r"[^\W\d_]{5,}")
 
 
 def beside(user) -> dict[str, Subquery]:
-    """For `annotate` of the query that fetches a post: the ids of the ones before and after it in time."""
+    """For `annotate` of the query that fetches a post: the ids of the ones before and after it in time, and of the
+    author it names first.
+    """
     posts = Post.objects.for_reading(user)
     same = {"published_at": OuterRef("published_at")}
     before = posts.filter(Q(published_at__lt=OuterRef("published_at")) | Q(**same, pk__lt=OuterRef("pk")))
@@ -27,16 +29,21 @@ def beside(user) -> dict[str, Subquery]:
     # The first condition alone is a range of the index.
     before = before.filter(published_at__lte=OuterRef("published_at")).newest_first()
     after = after.filter(published_at__gte=OuterRef("published_at")).order_by("published_at", "pk")
-    return {"before_id": Subquery(before.values("pk")[:1]), "after_id": Subquery(after.values("pk")[:1])}
+    first = Byline.objects.filter(post=OuterRef("pk")).order_by("position", "pk").values("author")
+    return {
+        "before_id": Subquery(before.values("pk")[:1]),
+        "after_id": Subquery(after.values("pk")[:1]),
+        "first_author": Subquery(first[:1]),
+    }
 
 
-def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
+def neighbours(post, user) -> dict:
     """Previous and next in time; for a series, all its parts in order; its translations; up to three related.
 
-    `before` and `after` are what `beside` found; the post comes with its tags. Three queries, one of which fetches the
-    authors of the post too.
+    The post comes with its tags, and with what `beside` found. Three queries, one of which fetches the authors of the
+    post too.
     """
-    posts = Post.objects.for_reading(user)
+    posts, before, after = Post.objects.for_reading(user), post.before_id, post.after_id
     like = _like(post, posts)
     wanted = Q(pk__in=[pk for pk in (before, after, *like) if pk])
     if post.series_id:
@@ -59,14 +66,12 @@ def neighbours(post: Post, user, before: int | None, after: int | None) -> dict:
     }
 
 
-def _like(post: Post, posts) -> list[int]:
+def _like(post, posts) -> list[int]:
     """The ids of those most like it: by tags they share, and by telling words of title and beginning."""
     tags = [item.tag_id for item in post.tag_items.all()]
-    near = Q(pk=None)
+    near = Q(pk__in=_newest(Byline.objects.filter(author=post.first_author), "post"))
     for tag in tags:
         near |= Q(pk__in=_newest(PostTag.objects.filter(tag=tag), "content_object"))
-    for author in post.bylines.order_by().values_list("author", flat=True):
-        near |= Q(pk__in=_newest(Byline.objects.filter(author=author), "post"))
     found = Post.objects.filter(near).exclude(pk=post.pk).order_by().values("pk")
     # Counted for the candidates alone: a join would multiply every post of a tag by every byline.
     own_tags = PostTag.objects.filter(tag__in=tags, content_object=OuterRef("pk")).order_by().values("content_object")

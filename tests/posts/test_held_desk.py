@@ -65,7 +65,11 @@ def test_what_a_post_holds_is_not_deleted_before_it_has_left_the_post(client, ed
     page = client.get(f"{desk}change/").content.decode()
     assert f'<a href="/admin/blog/post/{post.pk}/change/">Le billet qui le tient</a>' in page
     client.post(f"{desk}delete/", {"post": "yes"})
-    assert type(thing).objects.exists() and "Le billet qui le tient" in client.get(f"{desk}delete/").content.decode()
+    page = client.get(f"{desk}delete/").content.decode()
+    assert type(thing).objects.exists() and "reste, car ces billets" in page and ">Le billet qui le tient</a>" in page
+    several = {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
+    page = client.post(desk.replace(f"{thing.pk}/", ""), several).content.decode()
+    assert type(thing).objects.exists() and "rien n’a été supprimé" in page and ">Le billet qui le tient</a>" in page
     Post.objects.update(body="Rien.")
     client.post(f"{desk}delete/", {"post": "yes"})
     assert not type(thing).objects.exists()
