@@ -40,9 +40,9 @@ class Chart:
     height: int = HEIGHT
 
 
-def voices(numbers: dict[int, int]) -> list[Share]:
+def voices(numbers: dict[int, int], authors: dict[int, Author] | None = None) -> list[Share]:
     """The authors of these numbers of posts (by id), each with a place on the strip."""
-    authors = Author.objects.in_bulk(list(numbers))
+    authors = Author.objects.in_bulk(list(numbers)) if authors is None else authors
     counts = {authors[pk]: number for pk, number in numbers.items() if pk in authors}
     total, shares, x = sum(counts.values()), [], 0.0
     for author, count in sorted(counts.items(), key=lambda one: (-one[1], one[0].name)):
@@ -52,21 +52,28 @@ def voices(numbers: dict[int, int]) -> list[Share]:
     return shares
 
 
-def years(figures: Figures, months: dict[Month, int]) -> Chart:
-    """One bar a year, oldest first, stacked by the inks of all who sign; `months` say how many posts there are."""
+def years_and_voices(figures: Figures, months: dict[Month, int], of_year: int = 0) -> tuple[Chart, list[Share]]:
+    """One bar a year, oldest first, stacked by the inks of all who sign, and who they are: in all, or in one year.
+
+    `months` say how many posts there are.
+    """
     signed = figures.by_year_and_author()
     authors = Author.objects.in_bulk({author for _year, author in signed})
     inks: dict[int, Counter] = defaultdict(Counter)
     names: dict[int, Counter] = defaultdict(Counter)
     totals: Counter[int] = Counter()
+    shares: Counter[int] = Counter()
     for (year, _month), number in months.items():
         totals[year] += number
     for (year, pk), number in signed.items():
         if author := authors.get(pk):
             inks[year][author.ink or 0] += number
             names[year][author.name] += number
+        if year == of_year or not of_year:
+            shares[pk] += number
     most = max((sum(pieces.values()) for pieces in inks.values()), default=1)
-    return Chart([_bar(year, number, inks[year], most, names[year]) for year, number in sorted(totals.items())])
+    bars = [_bar(year, number, inks[year], most, names[year]) for year, number in sorted(totals.items())]
+    return Chart(bars), voices(shares, authors)
 
 
 def _bar(year: int, total: int, inks: Counter, most: int, names: Counter) -> Bar:

@@ -49,10 +49,11 @@ def overview(request):
     for (year, month), count in reversed(by_month.items()):
         months.setdefault(year, []).append((date(year, month, 1), count))
     years = [(year, sum(count for _, count in rows), rows[::-1]) for year, rows in months.items()]
+    chart, voices = charts.years_and_voices(figures, by_month)
     context = {
-        "chart": charts.years(figures, by_month),
+        "chart": chart,
         "years": years,
-        "voices": charts.voices(figures.by_author()),
+        "voices": voices,
         "languages_written": _languages(figures.by_language()),
         "beside": _beside_posts(),
     }

@@ -86,10 +86,8 @@ class Home(PostList):
             lead = next((post for post in first if post.featured), posts[0])
             pinned = [post for post in first if post.pinned and post != lead]
             context |= {"lead": lead, "posts": [*pinned, *(p for p in posts if p != lead and p not in pinned)]}
-            context["chart"] = charts.years(self.figures, self.months)
-            year = posts[0].local_date.year
-            context["voices_year"] = year
-            context["voices"] = charts.voices(self.figures.by_author(year=year))
+            year = context["voices_year"] = posts[0].local_date.year
+            context["chart"], context["voices"] = charts.years_and_voices(self.figures, self.months, year)
             context["events"] = Event.objects.public().to_come()[:3]
             context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
             context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
@@ -234,7 +232,7 @@ class TagArchive(SubjectList):
     template_name = "blog/archive/tag.html"
     address = "blog:tag-detail"
     model_of_subject = Tag
-    moment = "listed__out_at"
+    moment = "came_out"
 
     def choose(self, posts):
         return posts.filter(tags=self.subject)
@@ -243,12 +241,16 @@ class TagArchive(SubjectList):
         return self.readable(self.request.user).newest_of_tag(self.subject)
 
     @cached_property
+    def numbers(self):
+        return self.figures.of_tag(self.subject.pk)
+
+    @property
     def months(self):
-        return self.figures.by_month(tag=self.subject.pk)
+        return self.numbers[0]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["voices"] = charts.voices(self.figures.by_author(tag=self.subject.pk))
+        context["voices"] = charts.voices(self.numbers[1])
         return context
 
 
@@ -256,7 +258,7 @@ class AuthorArchive(SubjectList):
     template_name = "blog/archive/author.html"
     address = "blog:author-detail"
     model_of_subject = Author
-    moment = "listed__out_at"
+    moment = "came_out"
 
     def choose(self, posts):
         return posts.by_author(self.subject)
@@ -265,12 +267,16 @@ class AuthorArchive(SubjectList):
         return self.readable(self.request.user).newest_by(self.subject)
 
     @cached_property
+    def numbers(self):
+        return self.figures.of_author(self.subject.pk)
+
+    @property
     def months(self):
-        return self.figures.by_month(author=self.subject.pk)
+        return self.numbers[0]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["subjects"] = tags_with_counts(self.figures.by_tag(author=self.subject.pk), 8)
+        context["subjects"] = tags_with_counts(self.numbers[1], 8)
         return context
 
 

@@ -48,7 +48,7 @@ class PostQuerySet(models.QuerySet):
         return self.filter(models.Exists(bylines().filter(author=author)))
 
     def newest_of_tag(self, tag):
-        """Those with a tag that lists may show, newest first: found by an index, however many others there are."""
+        """Those with a tag that lists may show, newest first by `came_out`: found by an index, however many others."""
         return self._newest_of("content_object_id", "tag_items", tag_items__tag=tag)
 
     def newest_by(self, author):
@@ -57,8 +57,9 @@ class PostQuerySet(models.QuerySet):
 
     def _newest_of(self, post, relation, **which):
         listed = models.FilteredRelation(relation, condition=models.Q(**which))
-        out = self.annotate(listed=listed).filter(listed__out_at__lte=timezone.now())
-        return out.order_by("-listed__out_at", f"-listed__{post}")
+        # By a name of its own, since each filter of a relation would join it anew.
+        out = self.annotate(listed=listed).annotate(came_out=models.F("listed__out_at"))
+        return out.filter(came_out__lte=timezone.now()).order_by("-came_out", f"-listed__{post}")
 
     def dated(self):
         """Those whose day is known, for pages of a day."""

@@ -196,7 +196,7 @@ def _picture(image) -> dict | None:
 
 class TagFeed(PostFeed):
     subject_model = Tag
-    moment = "listed__out_at"
+    moment = "came_out"
 
     def choose(self, posts, subject):
         return posts.newest_of_tag(subject)
@@ -204,7 +204,7 @@ class TagFeed(PostFeed):
 
 class AuthorFeed(PostFeed):
     subject_model = Author
-    moment = "listed__out_at"
+    moment = "came_out"
 
     def choose(self, posts, subject):
         return posts.newest_by(subject)

@@ -30,20 +30,24 @@ class Figures:
         found = self._numbers("month", span=(year, year) if year else None, **of)
         return {_parts(month): number for month, number in sorted(found.items())}
 
-    def by_author(self, tag: int = 0, year: int = 0) -> dict[int, int]:
-        """How many posts each author (id) has signed, the most first: in all, in a year, or with a tag."""
-        if tag:
-            return self._numbers("author", in_any_month=True, tag=tag, author=EACH)
+    def by_author(self, year: int = 0) -> dict[int, int]:
+        """How many posts each author (id) has signed, the most first: in all, or in a year."""
         return self._numbers("author", span=(year, year) if year else None, author=EACH)
 
     def by_year_and_author(self) -> dict[tuple[int, int], int]:
         return self._numbers("year", "author", author=EACH)
 
-    def by_tag(self, author: int = 0) -> dict[int, int]:
-        """How many posts each tag (id) has, the most first: in all, or of an author."""
-        if author:
-            return self._numbers("tag", in_any_month=True, tag=EACH, author=author)
+    def by_tag(self) -> dict[int, int]:
+        """How many posts each tag (id) has, the most first."""
         return self._numbers("tag", tag=EACH)
+
+    def of_tag(self, tag: int) -> tuple[dict[Month, int], dict[int, int]]:
+        """How many posts of a tag each month has, and each author (id) has signed, the most first; in one query."""
+        return self._months_and("author", tag=tag)
+
+    def of_author(self, author: int) -> tuple[dict[Month, int], dict[int, int]]:
+        """How many posts of an author each month has, and each tag (id), the most first; in one query."""
+        return self._months_and("tag", author=author)
 
     def by_tag_and_author(self) -> dict[tuple[int, int], int]:
         return self._numbers("tag", "author", in_any_month=True, tag=EACH, author=EACH)
@@ -70,6 +74,16 @@ class Figures:
             if months[0] <= cell.month <= months[1] and _is_of(cell, of):
                 found[_key(*(getattr(cell, name) for name in by))] -= number
         return {key: number for key, number in found.most_common() if number > 0}
+
+    def _months_and(self, other: str, **of) -> tuple[dict[Month, int], dict[int, int]]:
+        rows = Total.objects.filter(**of, number__gt=0).values_list("month", other, "number")
+        found = Counter({(month, key): number for month, key, number in rows})
+        for cell, number in self.to_come.items():
+            if all(getattr(cell, name) == value for name, value in of.items()):
+                found[cell.month, getattr(cell, other)] -= number
+        there = [(month, key, number) for (month, key), number in found.most_common() if number > 0]
+        months = {_parts(month): number for month, key, number in sorted(there) if 0 < month <= self.this_month}
+        return months, {key: number for month, key, number in there if not month}
 
     def _rows(self, months: tuple[int, int], **of):
         wanted = Q(number__gt=0, month__range=months)

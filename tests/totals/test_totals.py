@@ -103,7 +103,8 @@ def test_what_is_to_come_is_in_no_number_before_its_time_nor_told_by_a_month():
     for told, number in ((before, 0), (after, 1)):
         assert len(told.by_month()) == len(told.by_author()) == len(told.by_tag()) == number
         assert sum(map(bool, told.last_month_by("tag").values())) == number
-        assert len(told.by_author(tag=Tag.objects.get().pk)) == len(told.by_tag_and_author()) == number
+        months, authors = told.of_tag(Tag.objects.get().pk)
+        assert len(months) == len(authors) == len(told.by_tag_and_author()) == number
 
 
 def test_narrower_questions():
@@ -112,10 +113,13 @@ def test_narrower_questions():
         cast.post(by=by, tags=tags, days_ago=days)
     chat, told = Tag.objects.get(key="chat"), Figures()
     year = timezone.localtime(timezone.now() - timedelta(days=1)).year
-    assert told.by_author(tag=chat.pk) == {rose.pk: 2, paul.pk: 2}
+    assert told.of_tag(chat.pk) == (told.by_month(tag=chat.pk), {rose.pk: 2, paul.pk: 2})
     assert sum(told.by_month(year).values()) == sum(n for (y, _author), n in told.by_year_and_author().items()) - 2
     assert told.by_author(year=year)[rose.pk] == 2 and sum(told.by_month(author=paul.pk).values()) == 2
-    assert told.by_tag(author=rose.pk) == {chat.pk: 2, Tag.objects.get(key="ete").pk: 1}
+    assert told.of_author(rose.pk) == (
+        told.by_month(author=rose.pk),
+        {chat.pk: 2, Tag.objects.get(key="ete").pk: 1},
+    )
     assert sum(told.by_month(tag=chat.pk).values()) == 3 and sum(told.by_month(language="en").values()) == 0
     newest = timezone.localtime(timezone.now() - timedelta(days=1))
     assert told.last_month_by("author")[paul.pk] >= told.last_month_by("tag")[chat.pk] == (
