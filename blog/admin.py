@@ -16,6 +16,7 @@ from blog.polls import admin as polls
 from blog.posts import admin as posts
 from blog.posts import authors_admin as authors
 from blog.posts import held_admin as held
+from blog.totals import admin as totals
 from blog.writing import admin as writing
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "moderation_rules",
     "polls",
     "posts",
+    "totals",
     "writing",
 ]
 

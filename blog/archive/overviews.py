@@ -90,9 +90,10 @@ def everything(request, page=1):
 def tags(request):
     """The most used tags with how much and how lately; then all by their first letter."""
     figures = Figures()
-    found, last = tags_with_counts(figures.by_tag()), figures.last_month_by("tag")
+    told = figures.by_tag()
+    found = tags_with_counts({pk: number for pk, (number, _last) in told.items()})
     for tag in found[:MOST_USED]:
-        tag.last = date(*last[tag.pk], 1)
+        tag.last = date(*told[tag.pk][1], 1)
     letters: dict[str, list[Tag]] = {}
     for tag in sorted(found, key=lambda tag: tag.key):
         letters.setdefault(tag.key[0].upper() if tag.key[:1].isalpha() else "#", []).append(tag)
@@ -104,13 +105,13 @@ def tags(request):
 def authors(request):
     """Everyone who has signed a post that may be read, with how many and since when."""
     figures = Figures()
-    numbers, last = figures.by_author(), figures.last_month_by("author")
-    found = Author.objects.select_related("portrait").in_bulk(list(numbers))
+    told = figures.by_voice()
+    found = Author.objects.select_related("portrait").in_bulk(list(told))
     subjects = _subjects_of_authors(figures)
     for pk, author in found.items():
-        author.count, author.last = numbers[pk], date(*last[pk], 1)  # type: ignore[attr-defined]
+        author.count, author.last = told[pk][0], date(*told[pk][1], 1)  # type: ignore[attr-defined]
         author.subjects = subjects.get(pk, [])  # type: ignore[attr-defined]
-    listed = sorted(found.values(), key=lambda author: (-numbers[author.pk], author.name))
+    listed = sorted(found.values(), key=lambda author: (-told[author.pk][0], author.name))
     return render(request, "blog/archive/authors.html", {"authors": listed})
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +16,7 @@ from blog.comments.models import ID_WIDTH, Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
 from blog.moderation.models import Report, last_reasoned
 from blog.moderation.trust import trust_of
-from blog.posts.models import Post
+from blog.posts.models import Byline, Post
 from blog.posts.querysets import bylines
 
 PAGE = 25
@@ -145,7 +145,8 @@ def _authors(user):
     """Whose posts one can sift by: for those who see all of them."""
     if not may(user, Can.MODERATE_ALL):
         return Author.objects.none()
-    return Author.objects.filter(posts__comment_count__gt=0).distinct().order_by("name")[:200]
+    discussed = Byline.objects.filter(author=OuterRef("pk"), post__comment_count__gt=0)
+    return Author.objects.filter(Exists(discussed)).order_by("name")[:200]
 
 
 def _tabs(user, current: str) -> list[Tab]:

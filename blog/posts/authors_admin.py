@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import AuthorAdmin
@@ -12,15 +11,12 @@ admin.site.unregister(Author)
 
 @admin.register(Author)
 class SigningAuthorAdmin(AuthorAdmin):
-    """Authors with what they signed: how much, and making one of two that are the same person."""
+    """Authors with what they signed: how much (totals/admin.py), and making one of two that are the same person."""
 
     list_display = ["name", "user", "ink", "signed"]
     list_select_related = ["user"]
     list_filter = [("user", admin.EmptyFieldListFilter)]
     actions = ["join"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(number=Count("bylines"))
 
     @admin.display(description=_("posts"), ordering="number")
     def signed(self, author):

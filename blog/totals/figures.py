@@ -37,10 +37,6 @@ class Figures:
     def by_year_and_author(self) -> dict[tuple[int, int], int]:
         return self._numbers("year", "author", author=EACH)
 
-    def by_tag(self) -> dict[int, int]:
-        """How many posts each tag (id) has, the most first."""
-        return self._numbers("tag", tag=EACH)
-
     def of_tag(self, tag: int) -> tuple[dict[Month, int], dict[int, int]]:
         """How many posts of a tag each month has, and each author (id) has signed, the most first; in one query."""
         return self._months_and("author", tag=tag)
@@ -55,14 +51,23 @@ class Figures:
     def by_language(self) -> dict[str, int]:
         return self._numbers("language", language=EACH)
 
-    def last_month_by(self, kind: str) -> dict[int, Month]:
-        """The last month that has a post, of each "tag" or "author" (id)."""
-        rows = self._rows((1, self.this_month), **{kind: EACH})
-        last = dict(rows.values_list(kind).annotate(n=Max("month")))
-        found = {key: _parts(month) for key, month in last.items()}
+    def by_tag(self) -> dict[int, tuple[int, Month]]:
+        """How many posts each tag (id) has, the most first, and the month of the last."""
+        return self._with_last("tag")
+
+    def by_voice(self) -> dict[int, tuple[int, Month]]:
+        """How many posts each author (id) has signed, the most first, and the month of the last."""
+        return self._with_last("author")
+
+    def _with_last(self, kind: str) -> dict[int, tuple[int, Month]]:
+        rows = self._rows((1, self.this_month), **{kind: EACH}).order_by()
+        told = rows.values_list(kind).annotate(n=Sum("number"), last=Max("month"))
+        found = {key: (number, _parts(last)) for key, number, last in told}
         for key in {getattr(cell, kind) for cell in self.to_come} & found.keys():
-            found[key] = max(self.by_month(**{kind: key}), default=(0, 0))
-        return {key: month for key, month in found.items() if month[0]}
+            months = self.by_month(**{kind: key})
+            found[key] = sum(months.values()), max(months, default=(0, 0))
+        shown = [(key, one) for key, one in found.items() if one[0]]
+        return dict(sorted(shown, key=lambda one: -one[1][0]))
 
     def _numbers(self, *by: str, span: tuple[int, int] | None = None, in_any_month: bool = False, **of) -> dict:
         """Sums by these columns, the most first; `span` is the first and last year."""

@@ -43,7 +43,8 @@ def counted(now=None):
 
 def kept(now=None):
     told = Figures(now)
-    asked = told.by_month(), told.by_author(), told.by_tag(), told.by_language(), told.by_year_and_author()
+    tags = {tag: number for tag, (number, _last) in told.by_tag().items()}
+    asked = told.by_month(), told.by_author(), tags, told.by_language(), told.by_year_and_author()
     return *map(Counter, asked), Counter(told.by_tag_and_author())
 
 
@@ -102,7 +103,7 @@ def test_what_is_to_come_is_in_no_number_before_its_time_nor_told_by_a_month():
     before, after = Figures(), Figures(moment + timedelta(seconds=1))
     for told, number in ((before, 0), (after, 1)):
         assert len(told.by_month()) == len(told.by_author()) == len(told.by_tag()) == number
-        assert sum(map(bool, told.last_month_by("tag").values())) == number
+        assert len(told.by_voice()) == number
         months, authors = told.of_tag(Tag.objects.get().pk)
         assert len(months) == len(authors) == len(told.by_tag_and_author()) == number
 
@@ -122,10 +123,14 @@ def test_narrower_questions():
     )
     assert sum(told.by_month(tag=chat.pk).values()) == 3 and sum(told.by_month(language="en").values()) == 0
     newest = timezone.localtime(timezone.now() - timedelta(days=1))
-    assert told.last_month_by("author")[paul.pk] >= told.last_month_by("tag")[chat.pk] == (
-        newest.year,
-        newest.month,
-    ) or (told.last_month_by("author")[paul.pk][0] <= newest.year)
+    assert told.by_tag()[chat.pk] == (3, (newest.year, newest.month)) and told.by_voice()[rose.pk] == (
+        2,
+        (newest.year, newest.month),
+    )
+    # A post to come this month, and nothing else of the month, is not the last.
+    moment = timezone.now() + timedelta(seconds=1)
+    cast.post(tags=["Neuf"], published_at=moment)
+    assert "neuf" not in {Tag.objects.get(pk=pk).key for pk in Figures().by_tag()}
 
 
 def test_every_page_of_a_list_is_what_skipping_would_give_and_none_counts():
