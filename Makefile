@@ -1,11 +1,13 @@
 # make run    a running blog, from nothing        make test   everything, from nothing
 # make dev    with reload and the debug toolbar   make lock   renew the locked requirements
+# make bench-growth   how the time of each page grows with the blog (docs/performance.md)
 PORT ?= 8000
 TEXTS ?=
 PYTHON := .venv/bin/python
 export SITE_URL ?= http://localhost:$(PORT)
 
-.PHONY: run dev test lint lock messages clean
+.PHONY: run dev test bench-growth lint lock messages clean
+SIZES ?= 1000,10000,100000
 
 run: .venv/runtime
 	@$(PYTHON) manage.py prepare --port $(PORT) $(if $(TEXTS),--texts "$(TEXTS)")
@@ -18,6 +20,9 @@ dev: .venv/dev
 
 test: .venv/dev
 	@bin/test
+
+bench-growth: .venv/runtime
+	@$(PYTHON) bench/growth.py $(SIZES)
 
 lint: .venv/dev
 	@bin/lint

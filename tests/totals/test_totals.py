@@ -3,9 +3,11 @@
 import threading
 from collections import Counter
 from datetime import datetime, timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -14,11 +16,11 @@ from django.utils import timezone
 
 from blog.archive.pages import Pages
 from blog.posts.joining import join_authors, join_tags
-from blog.posts.models import Post
+from blog.posts.models import Byline, Post
 from blog.tags.models import PostTag, Tag
 from blog.totals.counting import wrong_totals
 from blog.totals.figures import Figures
-from blog.totals.models import Total
+from blog.totals.models import Counted, Total
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,23 @@ def test_wrong_numbers_are_told_and_mended(capsys):
     call_command("check_counts", "--mend")
     call_command("check_counts")
     assert "All numbers are right." in capsys.readouterr().out and kept() == counted()
+
+
+def test_a_blog_from_before_there_were_totals_is_counted_by_its_migration():
+    rose = cast.author("Rose")
+    cast.post(by=[rose, cast.author("Paul")], tags=["Chat", "Été"], days_ago=400, language="en")
+    cast.post(by=rose, tags=["Chat"], days_ago=-3)
+    cast.post(by=rose, tags=["Chat"], status="draft")
+    cast.post(kind="page")
+    Total.objects.all().delete()
+    Counted.objects.all()._raw_delete("default")
+    Byline.objects.update(out_at=None)
+    PostTag.objects.update(out_at=None)
+    import_module("blog.migrations.0023_count_posts").count(apps, None)
+    assert not wrong_totals() and kept() == counted()
+    post = Post.objects.get(language="en")
+    post.delete()
+    assert not wrong_totals() and kept() == counted()
 
 
 @pytest.mark.django_db(transaction=True)
