@@ -10,33 +10,36 @@ AT_A_TIME = 500
 
 
 def count(apps, schema_editor):
-    Post, Total, Counted, Byline, PostTag = (
-        apps.get_model("blog", name) for name in ("Post", "Total", "Counted", "Byline", "PostTag")
+    bylines, post_tags = apps.get_model("blog", "Byline"), apps.get_model("blog", "PostTag")
+    counted, total = apps.get_model("blog", "Counted"), apps.get_model("blog", "Total")
+    shown = (
+        apps.get_model("blog", "Post")
+        .objects.filter(kind="post", status="published", published_at__isnull=False)
+        .order_by("pk")
     )
-    shown = Post.objects.filter(kind="post", status="published", published_at__isnull=False).order_by("pk")
-    for model, post in ((Byline, "post"), (PostTag, "content_object")):
+    for model, post in ((bylines, "post"), (post_tags, "content_object")):
         model.objects.update(out_at=Subquery(shown.filter(pk=OuterRef(post)).order_by().values("published_at")[:1]))
     totals, posts = Counter(), list(shown.values_list("pk", "published_at", "language"))
     for start in range(0, len(posts), AT_A_TIME):
         some = posts[start : start + AT_A_TIME]
         ids = [pk for pk, _moment, _language in some]
         tags, authors = defaultdict(set), defaultdict(set)
-        for pk, tag in PostTag.objects.filter(content_object__in=ids).values_list("content_object", "tag"):
+        for pk, tag in post_tags.objects.filter(content_object__in=ids).values_list("content_object", "tag"):
             tags[pk].add(tag)
-        for pk, author in Byline.objects.filter(post__in=ids).values_list("post", "author"):
+        for pk, author in bylines.objects.filter(post__in=ids).values_list("post", "author"):
             authors[pk].add(author)
-        counted = []
+        rows = []
         for pk, moment, language in some:
             date = timezone.localtime(moment)
             cells = _cells(date.year * 100 + date.month, sorted(tags[pk]), sorted(authors[pk]), language)
             totals.update(cells)
-            counted.append(Counted(post_id=pk, cells=cells))
-        Counted.objects.bulk_create(counted)
+            rows.append(counted(post_id=pk, cells=cells))
+        counted.objects.bulk_create(rows)
     rows = [
-        Total(month=month, tag=tag, author=author, language=language, number=number)
+        total(month=month, tag=tag, author=author, language=language, number=number)
         for (month, tag, author, language), number in totals.items()
     ]
-    Total.objects.bulk_create(rows, batch_size=AT_A_TIME)
+    total.objects.bulk_create(rows, batch_size=AT_A_TIME)
 
 
 def _cells(month, tags, authors, language):
