@@ -4,6 +4,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from accounts.models import Author
 from blog.totals.figures import Figures, Month
@@ -33,6 +36,32 @@ class Bar:
     pieces: tuple[tuple[int, float, float], ...]
     names: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def said(self) -> str:
+        total = ngettext("%(year)s: %(total)s post", "%(year)s: %(total)s posts", self.total)
+        return total % {"year": self.label, "total": localize(self.total)}
+
+    @property
+    def drawn(self) -> SafeString:
+        """Its pieces in SVG; numbers of ours alone, put together here since there are many."""
+        pieces = (f'<rect class="ink-{ink}" width="10" y="{y}" height="{high}"/>' for ink, y, high in self.pieces)
+        return mark_safe("".join(pieces))  # noqa: S308
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The shares of all, side by side."""
+
+    shares: list[Share]
+
+    @property
+    def drawn(self) -> SafeString:
+        """In SVG; numbers of ours alone."""
+        bars = (
+            f'<rect class="ink-{one.author.ink}" x="{one.x}" width="{one.width}" height="10"/>' for one in self.shares
+        )
+        return mark_safe("".join(bars))  # noqa: S308
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -40,7 +69,7 @@ class Chart:
     height: int = HEIGHT
 
 
-def voices(numbers: dict[int, int], authors: dict[int, Author] | None = None) -> list[Share]:
+def voices(numbers: dict[int, int], authors: dict[int, Author] | None = None) -> Strip:
     """The authors of these numbers of posts (by id), each with a place on the strip."""
     authors = Author.objects.in_bulk(list(numbers)) if authors is None else authors
     counts = {authors[pk]: number for pk, number in numbers.items() if pk in authors}
@@ -49,10 +78,10 @@ def voices(numbers: dict[int, int], authors: dict[int, Author] | None = None) ->
         width = round(1000 * count / total, 1)
         shares.append(Share(author, count, round(x, 1), max(width - 4, 2)))
         x += 1000 * count / total
-    return shares
+    return Strip(shares)
 
 
-def years_and_voices(figures: Figures, months: dict[Month, int], of_year: int = 0) -> tuple[Chart, list[Share]]:
+def years_and_voices(figures: Figures, months: dict[Month, int], of_year: int = 0) -> tuple[Chart, Strip]:
     """One bar a year, oldest first, stacked by the inks of all who sign, and who they are: in all, or in one year.
 
     `months` say how many posts there are.

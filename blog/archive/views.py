@@ -18,6 +18,7 @@ from blog.archive.pages import Pages, end_of
 from blog.comments.models import Comment
 from blog.events.models import Event
 from blog.posts.models import Post, Series
+from blog.posts.querysets import TEXTS
 from blog.tags.models import Tag
 from blog.totals.figures import Figures, Month
 from identity.models import identity_of
@@ -90,14 +91,16 @@ class Home(PostList):
             context["chart"], context["voices"] = charts.years_and_voices(self.figures, self.months, year)
             context["events"] = Event.objects.public().to_come()[:3]
             context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
-            context["discussed"] = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:3]
+            discussed = self.all_posts.filter(comment_count__gt=0).defer(*TEXTS).order_by("-comment_count", "-pk")
+            context["discussed"] = discussed[:3]
         return context
 
 
 def recent_comments(user, number):
     """The last comments anyone may read, on posts this user may read."""
     readable = Comment.objects.approved().below(Post.objects.for_reading(user))
-    return readable.select_related("post", "author").order_by("-created_at", "-pk")[:number]
+    light = readable.select_related("post", "author").defer("body", *(f"post__{name}" for name in TEXTS))
+    return light.order_by("-created_at", "-pk")[:number]
 
 
 def _one_a_post(comments) -> list[Comment]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from blog.posts.conversing import Conversing
 from blog.posts.querysets import PostQuerySet
 from blog.posts.rendering import render_post
 from blog.posts.series import Series
-from blog.tags.models import PostTag
+from blog.tags.models import PostTag, Tag
 from blog.tags.naming import TagsManager
 
 # First parts of addresses that are taken: a page cannot stand there.
@@ -291,8 +292,18 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
 
     @property
     def voices(self) -> list[Author]:
-        """The authors in the order of the byline, from what `with_cards` fetched."""
-        return [byline.author for byline in self.bylines.all()]
+        """The authors in the order of the byline, from what `with_voices` fetched."""
+        return [byline.author for byline in self._fetched("bylines")]
+
+    @property
+    def subjects(self) -> list[Tag]:
+        """The tags, from what `with_tags` fetched."""
+        return [item.tag for item in self._fetched("tag_items")]
+
+    def _fetched(self, relation: str) -> Iterable:
+        """What was prefetched, as it is: `.all()` makes a manager and a query of it each time, and cards ask often."""
+        fetched = getattr(self, "_prefetched_objects_cache", {}).get(relation)
+        return getattr(self, relation).all() if fetched is None else fetched
 
     @property
     def ink(self) -> int:

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from accounts.permissions import Can, may
 
+TEXTS = ("body", "body_html", "search_text")  # columns that lists have no use for
+
 
 class PostQuerySet(models.QuerySet):
     def public(self):
@@ -70,7 +72,7 @@ class PostQuerySet(models.QuerySet):
 
     def with_cards(self):
         """What a card of a list shows, in three more queries however many posts."""
-        light = self.defer("body", "body_html", "search_text").select_related("cover")
+        light = self.defer(*TEXTS).select_related("cover")
         return light.with_voices().with_tags()
 
     def with_voices(self):

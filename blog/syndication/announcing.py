@@ -95,7 +95,7 @@ def _tell_hub(posts: list[Post]) -> bool:
     for post in posts:
         for form in ("", "-atom", "-json"):
             feeds |= {reverse(f"blog:author-feed{form}", args=[one.slug]) for one in post.voices}
-            feeds |= {reverse(f"blog:tag-feed{form}", args=[item.tag.slug]) for item in post.tag_items.all()}
+            feeds |= {reverse(f"blog:tag-feed{form}", args=[tag.slug]) for tag in post.subjects}
     fields = [("hub.mode", "publish"), *(("hub.url", settings.SITE_URL + feed) for feed in sorted(feeds))]
     return _post(settings.WEBSUB_HUB, urllib.parse.urlencode(fields).encode(), {})
 

@@ -171,7 +171,7 @@ class PostFeed(PagedFeed):
         return f"{settings.SITE_URL}/#post-{post.pk}"
 
     def item_categories(self, post):
-        return [item.tag.name for item in post.tag_items.all()]
+        return [tag.name for tag in post.subjects]
 
     def item_enclosures(self, post):
         return [Enclosure(whole(one.file.url), str(one.size), _media_type(one.name)) for one in post.heard]

@@ -31,7 +31,7 @@ def blog_posting(post: Post, identity: Identity, picture: str) -> dict[str, Any]
         ],
         "publisher": {"@type": "Organization", "name": identity.shown_name, "url": f"{settings.SITE_URL}/"},
         "mainEntityOfPage": own_address(post),
-        "keywords": [item.tag.name for item in post.tag_items.all()],
+        "keywords": [tag.name for tag in post.subjects],
     }
     if post.published_at:
         said["datePublished"] = timezone.localtime(post.published_at).isoformat(timespec="seconds")
