@@ -2,7 +2,7 @@
 
 from allauth.account.signals import email_removed
 from django.conf import settings
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import translation
 
@@ -201,6 +201,7 @@ def an_address_is_missed_no_more(instance, **kwargs):
     MissedAddress.objects.filter(path=instance.old_path.rstrip("/")).delete()
 
 
+AT_A_TIME = 500
 INDEXED = {"title", "search_title", "standfirst", "body_html", "language", "status", "published_at", "kind"}
 
 
@@ -227,8 +228,22 @@ def find_a_post_by_its_authors(instance, origin=None, **kwargs):
         count_posts([instance.post_id])
 
 
+@receiver(pre_delete, sender=Tag)
+def remember_the_posts_of_a_tag(instance, **kwargs):
+    instance._posts = list(instance.items.values_list("content_object", flat=True))
+
+
+@receiver(post_delete, sender=Tag)
+def find_posts_without_a_tag_that_is_gone(instance, **kwargs):
+    for start in range(0, len(instance._posts), AT_A_TIME):
+        some = instance._posts[start : start + AT_A_TIME]
+        index_posts(some)
+        count_posts(some)
+
+
 def _goes_with_its_post(origin) -> bool:
-    return (getattr(origin, "model", None) or type(origin)) is Post
+    """Whether a part of a post is deleted with the whole, or a tag with all its uses, which are seen to at once."""
+    return (getattr(origin, "model", None) or type(origin)) in (Post, Tag)
 
 
 @receiver(post_save, sender=Tag)

@@ -130,8 +130,11 @@ def _add(change: Counter[Cell]) -> None:
     rows = sorted((*cell, number) for cell, number in change.items() if number)
     table = Total._meta.db_table
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} (month, tag, author, language, number) VALUES (%s, %s, %s, %s, %s) "  # noqa: S608  our own
-            f"ON CONFLICT (tag, author, language, month) DO UPDATE SET number = {table}.number + excluded.number",
-            rows,
-        )
+        for start in range(0, len(rows), AT_A_TIME):
+            some = rows[start : start + AT_A_TIME]
+            cursor.execute(
+                f"INSERT INTO {table} (month, tag, author, language, number) "  # noqa: S608  our own names
+                f"VALUES {', '.join(['(%s, %s, %s, %s, %s)'] * len(some))} "
+                f"ON CONFLICT (tag, author, language, month) DO UPDATE SET number = {table}.number + excluded.number",
+                list(chain.from_iterable(some)),
+            )

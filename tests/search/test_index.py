@@ -75,6 +75,8 @@ def test_tags_and_authors_are_followed():
     assert found("licorne") == set() and found("girafe") == {"Un billet"}
     join_tags(Tag.objects.create(name="Zèbre", slug="zebre"), [tag])
     assert found("girafe") == set() and found("tag:zebre") == {"Un billet"}
+    Tag.objects.get(key="zebre").delete()
+    assert found("zebre") == found("tag:zebre") == set()
     join_authors(paul, [rose])
     assert found("author:paul") == {"Un billet"}
     post.tags.clear()

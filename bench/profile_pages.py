@@ -1,0 +1,96 @@
+"""Where the time of an uncached page goes.
+
+    python bench/profile_pages.py [POSTS]      (DATABASE_URL says where; default: a new SQLite database)
+
+Fills a blog with POSTS (1,000) posts and ten times as many comments, asks each page as the server would, and prints CPU
+milliseconds of a request (mean of 40, the database's own where it is a process apart left out), and by a profile what
+part of it the database, Django's queries, its templates, our code and all else have.
+"""
+
+import cProfile
+import gc
+import os
+import pstats
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp())
+os.environ.setdefault("SITE_URL", "http://localhost")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
+from lots import fill  # noqa: E402
+
+from blog.posts.models import Post  # noqa: E402
+
+TIMES = 40
+PARTS = {
+    "database": ("sqlite3", "psycopg2", "backends/"),
+    "queries": ("django/db",),
+    "templates": ("django/template", "django/utils", "django/urls", "templatetags"),
+    "ours": (str(ROOT / "blog"), str(ROOT / "accounts"), str(ROOT / "identity"), str(ROOT / "config")),
+}
+
+
+def part_of(function: tuple) -> str:
+    place = f"{function[0]} {function[2]}"
+    return next((part for part, signs in PARTS.items() if any(sign in place for sign in signs)), "else")
+
+
+def main() -> None:
+    settings.ALLOWED_HOSTS, settings.LOGGING_CONFIG = ["*"], None
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    call_command("migrate", verbosity=0)
+    if not Post.objects.exists():
+        fill(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    application, requests = WSGIHandler(), RequestFactory(HTTP_HOST="localhost")
+
+    def ask(path: str) -> None:
+        answer = application(requests.get(path).environ, lambda status, headers: None)
+        b"".join(answer)
+        answer.close()
+
+    newest, discussed = Post.objects.order_by("-pk")[:2]
+    date = Post.objects.order_by("pk")[500].local_date
+    pages = {"home": "/", "post, 5 comments": newest.get_absolute_url(), "post, 200": discussed.get_absolute_url()}
+    pages |= {
+        "tag": "/tag/sujet-0/",
+        "month": f"/{date.year}/{date.month:02}/",
+        "feed": "/feed/",
+        "archive": "/archive/",
+    }
+    print(f"{'':20}{'ms CPU':>8}" + "".join(f"{part:>11}" for part in [*PARTS, "else"]))
+    gc.collect()
+    gc.freeze()
+    for name, path in pages.items():
+        for _ in range(5):
+            ask(path)
+        begun = time.process_time()
+        for _ in range(TIMES):
+            ask(path)
+        took = (time.process_time() - begun) / TIMES * 1000
+        profile = cProfile.Profile()
+        profile.enable()
+        for _ in range(TIMES):
+            ask(path)
+        profile.disable()
+        parts: Counter[str] = Counter()
+        for function, (_calls, _all, own, _with, _callers) in pstats.Stats(profile).stats.items():
+            parts[part_of(function)] += own
+        shares = "".join(f"{parts[part] / parts.total():11.0%}" for part in [*PARTS, "else"])
+        print(f"{name:20}{took:8.1f}{shares}")
+
+
+main()
