@@ -74,7 +74,7 @@ def test_a_broken_page_says_so_without_details(client, monkeypatch):
     def broken(*args):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(views.charts, "years", broken)
+    monkeypatch.setattr(views.charts, "years_and_voices", broken)
     client.raise_request_exception = False
     answer = client.get("/archive/")
     assert answer.status_code == 500
