@@ -29,7 +29,9 @@ class Pages(Paginator):
                 posts = posts.filter(**{f"{self.moment}__lt": end_of(year, month)})
                 break
             skipped -= has
-        return Page(posts[skipped : skipped + self.per_page], number, self)
+        # Skipped by the index alone: only the rows that are shown are fetched.
+        shown = posts.values("pk")[skipped : skipped + self.per_page]
+        return Page(self.posts.filter(pk__in=shown), number, self)
 
 
 def end_of(year: int, month: int) -> datetime:

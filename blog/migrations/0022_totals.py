@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="post",
-            index=models.Index(fields=["kind", "-published_at"], name="post_by_kind"),
+            index=models.Index(fields=["kind", "status", "-published_at", "-id"], name="posts_of_lists"),
         ),
         migrations.AddIndex(
             model_name="posttag",

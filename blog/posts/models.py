@@ -193,7 +193,7 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
             models.Index(fields=["-like_count"], condition=models.Q(like_count__gt=0), name="posts_liked"),
             models.Index(fields=["-comment_count"], condition=models.Q(comment_count__gt=0), name="posts_discussed"),
             models.Index(fields=["-updated_at", "-id"], name="post_by_change"),
-            models.Index(fields=["kind", "-published_at"], name="post_by_kind"),
+            models.Index(fields=["kind", "status", "-published_at", "-id"], name="posts_of_lists"),
             models.Index(
                 fields=["-published_at"],
                 condition=models.Q(featured=True) | models.Q(pinned=True),
