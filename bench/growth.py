@@ -215,7 +215,8 @@ def chart(results: list[dict]) -> str:
         parts.append(f'<polyline points="{line}" fill="none" stroke="#2b4c7e" stroke-opacity=".6"/>')
         at = min(y(times[-1]) + 4, ends[-1] - 11 if ends else height)
         ends.append(at)
-        parts.append(f'<text x="{width - 154}" y="{at:.1f}">{name}</text>')
+        led = f"M{x(sizes[-1]):.1f} {y(times[-1]):.1f}L{width - 136} {at - 4:.1f}"
+        parts.append(f'<path d="{led}" stroke="#bbb" fill="none"/><text x="{width - 132}" y="{at:.1f}">{name}</text>')
     return "\n".join([*parts, "</svg>\n"])
 
 
