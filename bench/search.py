@@ -83,7 +83,8 @@ def fill(vocabulary: list[str]) -> float:
             index_posts([post.pk for post in posts])
             indexing += time.perf_counter() - begun
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # As a database is that has been there for a while: of one just filled, PostgreSQL reads every row twice.
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     return indexing
 
 
