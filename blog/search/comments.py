@@ -24,7 +24,7 @@ def find_comments(query: Query) -> tuple[list[Comment], bool]:
     `author:` is the name a comment is signed with; `tag:`, `before:` and `after:` are of posts: a remark says so.
     """
     if query.tags or query.unwanted_tags or query.before or query.after:
-        query.remarks.append(_("tag:, before: and after: are of posts: comments were looked for without them."))
+        query.remark(_("tag:, before: and after: are of posts: comments were looked for without them."))
     branches = [Branch.of(query, language) for language in LANGUAGES]
     telling = [one for one in branches if one.tells]
     said, names, unwanted = Said.of(query), _signed(query.authors), _signed(query.unwanted_authors)

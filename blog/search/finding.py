@@ -7,7 +7,7 @@ however many posts could be meant.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -24,7 +24,7 @@ from blog.search.engines import POSTS, Question
 from blog.search.entries import MARK, OFTEN, PLAIN, TAG, TITLE, language_mark, place_of
 from blog.search.phrases import Said
 from blog.search.query import Query
-from blog.search.words import LANGUAGES, STOP, forms, plain, stem
+from blog.search.words import LANGUAGES, plain, stems
 from blog.tags.models import Tag
 
 # How many of each kind are looked at; phrases cost more, since each text is read.
@@ -81,11 +81,9 @@ def find(query: Query, chosen: Chosen | None = None, now: datetime | None = None
             candidates = _that_say(said, candidates)
         if candidates:
             break
-    if found.is_more and query.phrases and branches is silent:
-        told = _(
-            "These words stand nearly everywhere: only titles and the newest %(number)d posts were looked through."
-        )
-        query.remarks.append(told % {"number": most})
+    if found.is_more and said:
+        told = _("Of the posts that hold these words, only the newest %(number)d were read word for word.")
+        query.remark(told % {"number": most})
     ranked = sorted(((_score(one, branches, now), one[1], one) for one in candidates), reverse=True)
     found.ids = [one[0] for _score, _place, one in ranked]
     _count(found, [marks for _pk, _place, marks in candidates])
@@ -97,21 +95,18 @@ class Branch:
     """A query in one language: each word as that language's index has it."""
 
     language: str
-    words: list[list[str]]  # each as one or two stems it may have
+    words: list[str]
     phrases: list[list[str]]
     unwanted: list[list[str]]
     titles: list[str]  # where no word tells anything by itself ("the who"), what the title must say
 
     @classmethod
     def of(cls, query: Query, language: str) -> "Branch":
-        def telling(words: Iterable[str]) -> list[str]:
-            return [stem(word, language) for word in words if word not in STOP[language]]
-
-        words = [forms(word, language) for word in query.words if word not in STOP[language]]
-        phrases = [telling(phrase) for phrase in query.phrases]
+        words = stems(query.words, language)
+        phrases = [stems(phrase, language) for phrase in query.phrases]
         nothing = not words and not any(phrases)
         titles = [plain(word) for word in query.all_words] if nothing else []
-        unwanted = [one for words in query.unwanted if (one := telling(words))]
+        unwanted = [one for words in query.unwanted if (one := stems(words, language))]
         return cls(language, words, [one for one in phrases if one], unwanted, titles)
 
     @property
@@ -119,15 +114,14 @@ class Branch:
         return bool(self.words or self.phrases)
 
     @property
-    def wanted(self) -> list[list[str]]:
-        """All words that are to be there, each as the stems it may have."""
-        return [*self.words, *([word] for word in chain.from_iterable(self.phrases))]
+    def wanted(self) -> list[str]:
+        """All words that are to be there, those of phrases too."""
+        return [*self.words, *chain.from_iterable(self.phrases)]
 
     def expression(self, *kinds: str) -> ask.Expression:
         """What the index is asked; the words where `kinds` say (title, tags…), else anywhere."""
         parts: list[ask.Expression] = [ask.Token(language_mark(self.language))]
-        for stems in self.words:
-            parts.append(_any([ask.Token(kind + stem) for kind in kinds or [""] for stem in stems]))
+        parts += [_any([ask.Token(kind + word) for kind in kinds or [""]]) for word in self.words]
         parts += [ask.Phrase(tuple(phrase)) for phrase in self.phrases]
         parts += [ask.Token(PLAIN + word) for word in self.titles if word]
         asked = ask.All(tuple(parts))
@@ -212,18 +206,18 @@ def _score(candidate: Candidate, branches: list[Branch], now: datetime) -> float
     _pk, place, marks = candidate
     branch = next((one for one in branches if language_mark(one.language) in marks), None)
     words = branch.wanted if branch else []
-    score = sum(_weight(stems, marks) for stems in words)
-    if words and all(any(TITLE + stem in marks for stem in stems) for stems in words):
+    score = sum(_weight(word, marks) for word in words)
+    if words and all(TITLE + word in marks for word in words):
         score += ALL_IN_TITLE
-        if {mark[1:] for mark in marks if mark[0] == TITLE} <= set(chain.from_iterable(words)):
+        if {mark[1:] for mark in marks if mark[0] == TITLE} <= set(words):
             score += SAME_TITLE
     age = max(0.0, now.timestamp() - (place >> 24))
     return round(score + FRESH * 0.5 ** (age / HALF_LIFE), 6)
 
 
-def _weight(stems: list[str], marks: set[str]) -> float:
-    """What a word counts for, by the most telling place where one of its stems stands."""
-    return max((weight for kind, weight in WEIGHTS.items() for stem in stems if kind + stem in marks), default=IN_TEXT)
+def _weight(word: str, marks: set[str]) -> float:
+    """What a word counts for, by the most telling place where it stands."""
+    return max((weight for kind, weight in WEIGHTS.items() if kind + word in marks), default=IN_TEXT)
 
 
 def _count(found: Found, marks: list[set[str]]) -> None:

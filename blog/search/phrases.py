@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from blog.markup.text import fold
 from blog.search.query import Query
-from blog.search.words import LANGUAGES, STOP, plain
+from blog.search.words import LANGUAGES, STOP
 
 type Phrases = list[list[str]]
 
@@ -35,5 +36,5 @@ def _is_small(words: list[str]) -> bool:
 
 
 def _patterns(phrases: Phrases) -> list[re.Pattern]:
-    spelt = (r"[\W_]+".join(re.escape(plain(word)) for word in words) for words in phrases)
+    spelt = (r"[\W_]+".join(re.escape(fold(word)) for word in words) for words in phrases)
     return [re.compile(rf"(?<!\w){one}(?!\w)") for one in spelt]

@@ -41,6 +41,10 @@ class Query:
     before: datetime | None = None
     remarks: list[str] = field(default_factory=list)  # what could not be done as asked, for the reader
 
+    def remark(self, told: str) -> None:
+        if told not in self.remarks:
+            self.remarks.append(told)
+
     @property
     def as_typed(self) -> str:
         """The words and phrases, as one would type them."""
@@ -67,11 +71,11 @@ def understand(typed: str) -> Query:
     text = without_controls(typed.replace("\n", " ").replace("\t", " ")).translate(QUOTES)
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
-        query.remarks.append(_("Only the first %(number)s characters were looked for.") % {"number": MAX_LENGTH})
+        query.remark(_("Only the first %(number)s characters were looked for.") % {"number": MAX_LENGTH})
     parts = list(PART.finditer(text))
     if len(parts) > MAX_PARTS:
         parts = parts[:MAX_PARTS]
-        query.remarks.append(_("Only the first %(number)s words were looked for.") % {"number": MAX_PARTS})
+        query.remark(_("Only the first %(number)s words were looked for.") % {"number": MAX_PARTS})
     for part in parts:
         _take(query, part)
     query.words = list(dict.fromkeys(query.words))
@@ -107,7 +111,7 @@ def _take_date(query: Query, name: str, value: str, is_unwanted: bool) -> None:
     moment = date_of(value)
     if moment is None:
         told = _("“%(value)s” is no date: write 2012, 2012-10 or 2012-10-27.")
-        query.remarks.append(told % {"value": value[:40]})
+        query.remark(told % {"value": value[:40]})
         return
     if is_unwanted:  # what is not after a moment is before it
         name = "before" if name == "after" else "after"

@@ -1,7 +1,6 @@
 """The page of search, what is suggested while one types, and how a browser learns of both."""
 
 import re
-from itertools import chain
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -85,7 +84,7 @@ def _shown(ids: list[int], query: Query) -> list[Post]:
     posts = rows.in_bulk(ids)
     for post in posts.values():
         branch = Branch.of(query, language_of(post.language))
-        wanted = set(chain.from_iterable(branch.wanted))
+        wanted = set(branch.wanted)
         text = plain_text(post.body_html) if wanted else ""
         post.sentences = words_in_sentences(text, wanted, branch.language)
     return [posts[pk] for pk in ids if pk in posts]

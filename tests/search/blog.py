@@ -116,6 +116,14 @@ POSTS = {
         "Théo",
         "import this ; et puis wi-fi, e-mail, R2D2.",
     ),
+    "derniere": (
+        "fr",
+        "2012-05-05",
+        "La dernière infirmière",
+        [],
+        "Rose",
+        "Après elle, personne : on la connaît déjà très bien. Une publicité le dit.",
+    ),
     "running": (
         "en",
         "2019-09-09",
@@ -130,7 +138,7 @@ POSTS = {
         "What children read",
         ["Lecture"],
         "Maud",
-        "A child reads aloud. Stories were told by women.",
+        "A child reads aloud. Stories were told by women. A résumé follows.",
     ),
     "hospital": (
         "en",

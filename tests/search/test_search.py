@@ -5,7 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from blog.markup.text import fold
 from blog.search import finding
+from blog.search.words import LANGUAGES, split, stems
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -193,13 +195,21 @@ def test_an_author_is_found_by_their_name_as_by_their_address(client):
     assert found(client, "author:élodie_paul") == found(client, "author:'") == []
 
 
+@pytest.mark.parametrize("text", ["Déjà, près de la rivière, une infirmière connaît l’été et très tôt la publicité."])
+def test_a_word_is_found_as_it_is_typed_without_its_accents(text):
+    words = split(text)
+    for language in LANGUAGES:
+        assert stems(words, language) == stems(split(fold(text)), language)
+
+
 def test_a_phrase_of_words_that_stand_everywhere_is_looked_for_in_the_newest_texts(client, monkeypatch):
     cast.post("Un billet", body="Il est dans la cour.")
     cast.post("Un autre", body="La cour, dans un coin.")
     assert found(client, '"dans la"') == ["Un billet"]
     assert "les plus récents" not in page(client, '"dans la"').content.decode()
     monkeypatch.setattr(finding, "MOST_READ", 1)
-    assert "1 billets les plus récents" in page(client, '"dans la"').content.decode()
+    for query in ('"dans la"', '"la cour de"', 'cour -"un coin"'):
+        assert "seuls les 1 plus récents ont été lus" in page(client, query).content.decode(), query
 
 
 def test_what_is_typed_so_far_is_completed(client):
