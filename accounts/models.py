@@ -139,7 +139,7 @@ class Author(models.Model):
     def save(self, *args, **kwargs):
         # Names go into headers of mail and into XML, where control characters have no place.
         self.name = "".join(char for char in self.name if char.isprintable())
-        if self.ink is None:
+        if not self.ink:  # a form that says nothing of it says ""
             self.ink = least_used_ink(list(Author.objects.values_list("ink", flat=True)))
         super().save(*args, **kwargs)
 
