@@ -4,7 +4,7 @@ from allauth.account.signals import email_removed
 from django.conf import settings
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Author
 from accounts.signals import account_erased
@@ -29,7 +29,7 @@ from blog.polls.answering import forget_ballots, told_of_ballots
 from blog.polls.models import Poll
 from blog.posts.links import follow_move
 from blog.posts.models import Byline, Post, Series
-from blog.posts.permalinks import leave_gone, leave_redirect
+from blog.posts.permalinks import lead_on, leave_gone, leave_redirect
 from blog.posts.redirects import Redirect
 from blog.search.engines import COMMENTS, POSTS
 from blog.search.entries import index_comments, index_posts
@@ -148,12 +148,9 @@ def forget_what_follows(user, commenter="", **kwargs):
 @receiver(pre_save, sender=Tag)
 def remember_address(sender, instance, raw=False, **kwargs):
     """An address that changes leaves a redirect behind, if readers could have known it."""
-    if raw or instance.pk is None:
-        return
-    old = sender.objects.filter(pk=instance.pk).first()
-    if old is None or not _was_public(old):
-        return
-    instance._old_path = _address(old)
+    old = sender.objects.filter(pk=instance.pk).first() if instance.pk and not raw else None
+    if old is not None and _has_address(old):
+        instance._old = old
 
 
 @receiver(post_save, sender=Author)
@@ -163,11 +160,18 @@ def remember_address(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=Series)
 @receiver(post_save, sender=Tag)
 def redirect_old_address(sender, instance, **kwargs):
-    old_path = instance.__dict__.pop("_old_path", None)
-    if old_path and old_path != (new_path := _address(instance)):
+    old = instance.__dict__.pop("_old", None)
+    if old is None or not _has_address(instance) or (old_path := _address(old)) == (new_path := _address(instance)):
+        return
+    if sender is not Post:
         leave_redirect(old_path, new_path)
-        if sender is Post:
-            follow_move(old_path, new_path)
+    elif old.published_at > timezone.now():  # nobody could know it, but an import may lead there
+        lead_on(old_path, new_path)
+    else:
+        leave_redirect(old_path, new_path)
+        if old.slug != instance.slug:
+            leave_redirect(f"/{old.slug}/", new_path)  # as other engines had it
+        follow_move(old_path, new_path)
 
 
 def _address(instance) -> str:
@@ -183,9 +187,9 @@ def repaint_conversations(instance, created, **kwargs):
         recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
 
 
-def _was_public(thing) -> bool:
-    """Whether readers may know its address; names and tags everybody may."""
-    return getattr(thing, "was_public", True)
+def _has_address(thing) -> bool:
+    """Whether readers may know its address, or may have known it: names and tags everybody may, a draft none."""
+    return not isinstance(thing, Post) or thing.local_date is not None
 
 
 @receiver(post_delete, sender=Event)
@@ -194,6 +198,8 @@ def _was_public(thing) -> bool:
 def tell_that_it_is_gone(instance, **kwargs):
     if instance.was_public:
         leave_gone(_address(instance))
+        if isinstance(instance, Post):
+            leave_gone(f"/{instance.slug}/")  # as other engines had it
 
 
 @receiver(post_save, sender=Redirect)

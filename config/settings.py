@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "blog.addresses.middleware.OldAddressMiddleware",
     "blog.audience.middleware.CountReadsMiddleware",
 ]
+APPEND_SLASH = False  # OldAddressMiddleware adds it, where a page stands at the address that has it
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -23,7 +24,9 @@ class RedirectAdmin(ObjectPermissionsModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         # What led to the old address leads on.
-        Redirect.objects.filter(new_path__in=[obj.old_path, f"{obj.old_path}/"]).update(new_path=obj.new_path)
+        prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES)]
+        led_here = [f"{prefix}{obj.old_path}{end}" for prefix in prefixes for end in ("", "/")]
+        Redirect.objects.filter(new_path__in=led_here).update(new_path=obj.new_path)
 
 
 @admin.register(MissedAddress)

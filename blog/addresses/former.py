@@ -5,9 +5,9 @@ those do not name, of WordPress, Ghost, Blogger and Dotclear. Each gives an addr
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,18 +16,23 @@ from django.urls import is_valid_path, reverse
 from django.utils import translation
 
 from accounts.models import Author
+from blog.addresses.asking import answers
 from blog.markup.text import fold, make_slug, without_controls
 from blog.posts.models import Post
 from blog.posts.permalinks import NUMBERED, new_path
 from blog.tags.models import Tag
 
 MAX_LENGTH, MAX_PARTS = 300, 8
+MOST_TRIED = 6  # addresses that lead to each other
 FEEDS = {
     **dict.fromkeys(
         "feed rss rss.xml rss2 rdf feed.xml index.xml index.rdf feed/rss feed/rss2 feed/rdf".split(), "post-feed"
     ),
     **dict.fromkeys("atom atom.xml feeds/posts/default feed/atom".split(), "post-feed-atom"),
-    **dict.fromkeys("comments/feed/rss2 feeds/comments/default feed/comments".split(), "comments-feed"),
+    **dict.fromkeys(
+        "comments/feed/rss2 feeds/comments/default feed/comments feed/rss2/comments feed/atom/comments".split(),
+        "comments-feed",
+    ),
 }
 SITEMAPS = re.compile(
     r"(?:wp-sitemap|sitemap_index|sitemap-index|(?:post|page)-sitemap\d*|sitemap-(?:posts|pages))[\w-]*\.xml"
@@ -40,59 +45,95 @@ BEHIND = re.compile(
     r"/(?:(?P<feed>rss|feed(?:/(?:rss2?|rdf|(?P<form>atom|json)))?)"
     r"|(?P<page>(?:comment-page-|page/)[1-9]\d{0,5})|amp|trackback|embed|print|attachment/.*)$"
 )
+# Of Dotclear, and of Blogger.
+FEED_OF_TAG = re.compile(
+    r"feed/(?:tag|category|categorie|rubrique)/(?P<tag>.+?)(?:/(?:rss2?|atom))?|feeds/posts/\w+/-/(?P<label>.+)"
+)
 FILE = re.compile(r"\.(?:html?|php|aspx?)$")
 BLOGGER_MONTH = re.compile(r"(\d{4})_(\d\d)_\d\d_archive")
 
 
 def where_now(path: str, asked: Mapping[str, str] | None = None) -> str | None:
-    """Where a path without its language, and what stood behind "?", leads now, without its language.
+    """Where an address that no page answers, with what stood behind "?", leads now: to one where a page answers.
 
     Empty for what stood there and was taken away; None where nothing is known.
     """
+    return _where(path, asked or {}, set())
+
+
+def _where(path: str, asked: Mapping[str, str], tried: set[str]) -> str | None:
+    if path in tried or len(tried) >= MOST_TRIED:
+        return None
+    tried.add(path)
+    for found in _candidates(path, asked):
+        if not found or (urlsplit(found).path != path and answers(found)):
+            return found
+        further = _where(urlsplit(found).path, {}, tried)  # an address that was one itself
+        if further is not None:
+            return further
+    return None
+
+
+def _candidates(path: str, asked: Mapping[str, str]) -> Iterator[str]:
+    """Where an address may lead, the likeliest first, with its language; empty for what was taken away."""
+    language = translation.get_language_from_path(path)
+    with translation.override(language or settings.LANGUAGE_CODE):
+        lacks_its_slash = not path.endswith("/") and is_valid_path(f"{path}/")
+    if lacks_its_slash:
+        yield f"{path}/?{urlencode(asked)}" if asked else f"{path}/"
+    if language:
+        known = new_path(path)  # of a blog that had languages in its addresses too
+        yield from [known] if known is not None else []
+        path = path.removeprefix(f"/{language}")
+    if language == settings.LANGUAGE_CODE and is_valid_path(path):
+        yield path
     with translation.override(settings.LANGUAGE_CODE):
-        bare = without_controls(unquote(path)).strip("/ ")
-        if bare in ("", "index.php"):
-            found = _by_query(asked or {})
-            is_home = found is None and bare and not NUMBERED & (asked or {}).keys()
-            return "/" if is_home else found
-        known = _renamed(path)
-        if known is not None or len(bare) > MAX_LENGTH or bare.count("/") >= MAX_PARTS:
-            return known
-        return _by_rule(bare)
+        found = list(_of_bare(path, asked))
+    for one in found:
+        if one and language and language != settings.LANGUAGE_CODE:
+            yield f"/{language}{one}"
+        yield one  # in its own language, or of those that have none: /sitemap.xml
 
 
-def _renamed(path: str) -> str | None:
-    """What a redirect says of an address, but nothing of posts that are not to be read yet."""
+def _of_bare(path: str, asked: Mapping[str, str]) -> Iterator[str]:
+    """The same without language."""
+    bare = without_controls(unquote(path)).strip("/ ")
+    if bare in ("", "index.php"):
+        found = _by_query(asked)
+        is_home = found is None and bare and not NUMBERED & asked.keys()
+        yield from ["/"] if is_home else [found] if found is not None else []
+        return
     known = new_path(path)
-    if not known:
-        return known
-    slug = known.rstrip("/").rpartition("/")[2][:100]
-    posts = Post.objects.filter(slug=slug) if slug and slug.isprintable() else []
-    post = next((one for one in posts if one.get_absolute_url() == known), None)
-    if post is None or post.is_public:
-        return known
-    return "" if post.was_public else None
+    if known is not None:
+        yield known
+    if len(bare) <= MAX_LENGTH and bare.count("/") < MAX_PARTS:
+        yield from _by_rule(bare)
 
 
-def _by_rule(bare: str) -> str | None:
+def _by_rule(bare: str) -> Iterator[str]:
     bare = bare.removeprefix("index.php/")
     if bare.lower() in FEEDS:
-        return reverse(f"blog:{FEEDS[bare.lower()]}")
+        yield reverse(f"blog:{FEEDS[bare.lower()]}")
     if SITEMAPS.fullmatch(bare):
-        return reverse("sitemap")
+        yield reverse("sitemap")
+    if feed := FEED_OF_TAG.fullmatch(bare):
+        yield from (f"{tag}feed/" for tag in [_tag(feed["tag"] or feed["label"])] if tag)
     behind = BEHIND.search(bare)
-    if not behind:
-        return _thing(bare)
-    whole = bare[: behind.start()]
+    whole = bare[: behind.start()] if behind else bare
     while further := BEHIND.search(whole):
         whole = whole[: further.start()]
-    more = f"feed/{behind['form']}/" if behind["form"] else "feed/" if behind["feed"] else ""
-    found = _renamed(f"/{whole}/")
-    if found is not None:
-        more = f"{behind['page']}/" if behind["page"] else more
-    elif (found := _thing(whole)) == f"/{whole}/" and behind["page"]:
-        return None  # a list of ours, which has no such page
-    return f"{found}{more}" if found and is_valid_path(f"{found}{more}") else found
+    known = new_path(f"/{whole}/") if behind else None
+    found = _thing(whole) if known is None else known
+    if found is None:
+        return
+    if behind and found:
+        if found == f"/{whole}/" and behind["page"]:
+            return  # a list of ours, which has no such page
+        if behind["feed"]:
+            yield f"{found}feed/{behind['form']}/" if behind["form"] else f"{found}feed/"
+        elif behind["page"] and known is not None:
+            yield f"{found}{behind['page']}/"
+    yield found
 
 
 def _thing(bare: str) -> str | None:
@@ -107,7 +148,7 @@ def _thing(bare: str) -> str | None:
     if before and before[0].lower() in DATES and (period := _archive("".join([*before[1:], last]))):
         return period
     days = [part for part in before if part.isdecimal()][:2]
-    if len(days) == 2 and (known := _renamed(f"/{'/'.join(days)}/{last}/")) is not None:
+    if len(days) == 2 and (known := new_path(f"/{'/'.join(days)}/{last}/")) is not None:
         return known  # it had the day in its address, or something before it
     if (post := _post(last)) is not None or not before or last.startswith("comment-page-"):
         return post
@@ -115,7 +156,7 @@ def _thing(bare: str) -> str | None:
 
 
 def _by_query(asked: Mapping[str, str]) -> str | None:
-    """WordPress behind "/?": the first that is there."""
+    """WordPress behind "/?": the first that is there, or its feed."""
     rules: dict[str, Callable[[str], str | None]] = {
         "s": lambda words: f"{reverse('blog:search')}?{urlencode({'q': words[:300]})}",
         "name": _post,
@@ -124,21 +165,25 @@ def _by_query(asked: Mapping[str, str]) -> str | None:
         "category_name": _tag,
         "author_name": _author,
         "m": _archive,
-        "feed": lambda kind: reverse("blog:post-feed-atom" if kind == "atom" else "blog:post-feed"),
     }
-    known = _renamed(f"/?{urlencode(asked)}")
-    if known is not None:
-        return known
-    found = (rule(asked[name]) for name, rule in rules.items() if asked.get(name))
-    return next((one for one in found if one is not None), None)
+    found = new_path(f"/?{urlencode(asked)}")
+    kind = asked.get("feed", "")
+    if kind.startswith("comments"):
+        return reverse("blog:comments-feed")
+    for name in filter(asked.get, rules):
+        found = rules[name](asked[name]) if found is None else found
+    if not kind or found == "" or "?" in (found or ""):
+        return found
+    return f"{found or '/'}feed/atom/" if kind == "atom" else f"{found or '/'}feed/"
 
 
 def _post(slug: str) -> str | None:
-    """A post by its address; empty for one its authors took back."""
+    """A post by its address of today or of once; empty for one its authors took back."""
     slug = make_slug(slug, 100)
-    posts = [post for post in Post.objects.filter(slug=slug) if post.was_public] if slug else []
-    public = next((post for post in posts if post.is_public), None)
-    return public.get_absolute_url() if public else "" if posts else None
+    post = Post.objects.filter(slug=slug).first() if slug else None
+    if post is None or not post.was_public:
+        return new_path(f"/{slug}/") if slug else None
+    return post.get_absolute_url() if post.is_public else ""
 
 
 def _tag(name: str) -> str | None:

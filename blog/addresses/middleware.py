@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import is_valid_path
 from django.utils.translation import get_language_from_path
 
 from blog.addresses.former import where_now
@@ -9,7 +8,9 @@ from blog.addresses.missed import note_missed
 from blog.posts.permalinks import NUMBERED
 
 # What WordPress puts behind "/?", where this blog has nothing of the kind.
-BEHIND_HOME = {*NUMBERED, "s", "name", "pagename", "tag", "category_name", "author_name", "m", "feed"}
+NAMED = {"name", "pagename", "tag", "category_name", "author_name"}
+BEHIND_HOME = {*NUMBERED, *NAMED, "s", "m", "feed"}
+A_YEAR = 4  # digits of "m", which other programs use too
 
 
 class OldAddressMiddleware:
@@ -24,41 +25,36 @@ class OldAddressMiddleware:
     def __call__(self, request):
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        language = _language(request.path_info)
-        path = request.path_info.removeprefix(language)
-        is_at_home = path in ("/", "/index.php") and BEHIND_HOME & request.GET.keys()
-        if is_at_home and (answer := _led(request, path, language)):
-            return answer
-        if is_at_home and NUMBERED & request.GET.keys():  # a thing by its number, of which nothing is known
-            note_missed(f"/?{request.GET.urlencode()}", request.headers.get("Referer", ""))
-            return render(request, "404.html", status=404)
+        path = request.path_info
+        if _without_language(path) in ("/", "/index.php") and BEHIND_HOME & request.GET.keys():
+            if answer := _led(request):
+                return answer
+            if _names_something(request.GET):  # of which nothing is known
+                note_missed(f"/?{request.GET.urlencode()}", request.headers.get("Referer", ""))
+                return render(request, "404.html", status=404)
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        if answer := _led(request, path, language):
+        if answer := _led(request):
             return answer
-        if not _lacks_its_slash(request.path_info):  # CommonMiddleware adds it
-            note_missed(path, request.headers.get("Referer", ""))
+        note_missed(_without_language(path), request.headers.get("Referer", ""))
         return response
 
 
-def _led(request, path: str, language: str):
+def _led(request):
     """The answer to who asks for an address of once; None for one nobody knows."""
-    found = where_now(path, request.GET)
+    found = where_now(request.path_info, request.GET)
     if found == "":
         return render(request, "410.html", status=410)
-    if found is not None and not _language(found):
-        found = language + found
-    if found is None or found == request.path_info:
-        return None
-    return HttpResponsePermanentRedirect(found)
+    return HttpResponsePermanentRedirect(found) if found else None
 
 
-def _language(path: str) -> str:
-    """The beginning of a path that names a language other than the site's own."""
+def _names_something(asked) -> bool:
+    is_moment = len(asked.get("m", "")) >= A_YEAR and asked["m"].isdecimal()
+    return is_moment or bool(NUMBERED & asked.keys()) or any(asked.get(name) for name in NAMED)
+
+
+def _without_language(path: str) -> str:
+    """A path without the beginning that names a language other than the site's own."""
     language = get_language_from_path(path)
-    return f"/{language}" if language and language != settings.LANGUAGE_CODE else ""
-
-
-def _lacks_its_slash(path: str) -> bool:
-    return not path.endswith("/") and bool(is_valid_path(f"{path}/"))
+    return path.removeprefix(f"/{language}") if language and language != settings.LANGUAGE_CODE else path

@@ -82,7 +82,8 @@ def _delete_posts(ids: list[int], result: Undone) -> None:
     comments.delete()
     Ping.objects.filter(post__in=ids).delete()
     posts = Post.objects.filter(pk__in=ids)
-    addresses = [post.get_absolute_url() for post in posts.only("kind", "slug", "published_at") if post.published_at]
+    out = [post for post in posts.only("kind", "slug", "published_at") if post.published_at]
+    addresses = [address for post in out for address in (post.get_absolute_url(), f"/{post.slug}/")]
     posts.delete()
     Redirect.objects.filter(old_path__in=addresses, new_path="").delete()  # as if they had never been there
     result.removed["post"] += len(ids)

@@ -38,9 +38,14 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     """Make the old address lead to the new one, at once: what led to the old one leads on."""
     if old_path == new_path:
         return
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    lead_on(old_path, new_path)
     Redirect.objects.filter(old_path=new_path).delete()
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+
+def lead_on(old_path: str, new_path: str) -> None:
+    """Make what led to the old address lead to the new one."""
+    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ def test_renaming_a_tag_or_an_author_leaves_a_redirect(client):
     assert client.get("/author/plume/")["Location"] == "/author/nouvelle-plume/"
 
 
-@pytest.mark.parametrize("state", [{"status": "draft"}, {"status": "private"}, {"days_ago": -1}])
+@pytest.mark.parametrize("state", [{"status": "draft"}, {"days_ago": -1}])
 def test_an_address_nobody_knew_leaves_no_redirect(state):
     post = cast.post(**state)
     post.slug = "autre"
