@@ -1,6 +1,7 @@
 """What every answer shares: headers, a checked host, a language that follows the address."""
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -28,6 +29,15 @@ class HostCheckMiddleware:
     def __call__(self, request):
         request.get_host()
         return self.get_response(request)
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Text goes compressed; pictures, sound and films are so already, and parts of them are asked for by place."""
+
+    def process_response(self, request, response):
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+        return super().process_response(request, response) if is_text else response
 
 
 class LanguageByAddressMiddleware:

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "config.middleware.ResourcePolicyMiddleware",
     "config.middleware.HostCheckMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageByAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -284,7 +284,7 @@ if DEBUG and "pytest" not in sys.modules:
     INSTALLED_APPS += ["debug_toolbar"]
     # Inside the compression, which would hide the page from it.
     MIDDLEWARE.insert(
-        MIDDLEWARE.index("django.middleware.gzip.GZipMiddleware") + 1,
+        MIDDLEWARE.index("config.middleware.CompressTextMiddleware") + 1,
         "debug_toolbar.middleware.DebugToolbarMiddleware",
     )
     INTERNAL_IPS = ["127.0.0.1"]

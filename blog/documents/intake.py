@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import PurePosixPath
 
@@ -37,7 +38,11 @@ TEXTS = {".txt": "txt", ".md": "txt", ".csv": "csv"}
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 OPEN_DOCUMENT = {TYPES[kind].partition(";")[0]: kind for kind in ("odt", "ods", "odp", "epub")}
-BRANDS = {b"M4A ": "m4a", b"M4B ": "m4a"}
+# What stands in the first box of the family of MP4, to which pictures of phones and cameras belong too.
+MP3 = {b"ID3\x02", b"ID3\x03", b"ID3\x04"}
+SOUNDS = {b"M4A ", b"M4B "}
+FILMS = re.compile(rb"iso\w|mp4\d|avc1|M4V.|MSNV|dash|3g[p2]\w|f4v |mmp4|qt  ")
+PHONE_PICTURES = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
 def kind_of(content: bytes, name: str) -> str:
@@ -47,14 +52,15 @@ def kind_of(content: bytes, name: str) -> str:
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_archive(content)
     if content[4:8] == b"ftyp":
-        return BRANDS.get(content[8:12], "mp4")
+        brand = content[8:12]
+        return "m4a" if brand in SOUNDS else "mp4" if FILMS.fullmatch(brand) else ""
     if content.startswith(b"\x1a\x45\xdf\xa3"):
         return "webm" if b"webm" in content[:64] else ""
     if content.startswith(b"OggS"):
         return "ogg"
     if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
         return "wav"
-    if content.startswith(b"ID3") or (content[:1] == b"\xff" and content[1:2] and content[1] & 0xE6 == 0xE2):
+    if content[:4] in MP3 or (content[:1] == b"\xff" and content[1:2] and content[1] & 0xE6 == 0xE2):
         return "mp3"
     return _kind_of_text(content, name)
 
@@ -113,6 +119,10 @@ def store_document(content: bytes, name: str, uploaded_by=None, title: str = "")
         return known
     if not kind and _suffix(name) in TEXTS:
         raise ValidationError(_("This is not a text we can read: save it again with the encoding UTF-8."))
+    if content[4:8] == b"ftyp" and content[8:12] in PHONE_PICTURES:
+        raise ValidationError(
+            _("This is a picture as phones keep it (HEIC), which browsers cannot show: save it as JPEG.")
+        )
     if not kind:
         taken = ", ".join(sorted(kind.upper() for kind in TYPES))
         raise ValidationError(_("This is neither a picture nor a file Tribune takes: %(kinds)s.") % {"kinds": taken})

@@ -37,6 +37,9 @@ def archive(**files):
         ("nom;âge\nRose;40\n".encode(), "a.csv", "csv"),
         (b"RIFF\x24\0\0\0WAVEfmt ", "a.wav", "wav"),
         (b"Bonjour.", "a.txt", "txt"),
+        (b"ID3 veut dire identification.", "a.txt", "txt"),
+        (b"\x00\x00\x00\x18ftypM4A ", "a.m4a", "m4a"),
+        (b"\x00\x00\x00\x18ftypqt  ", "a.mov", "mp4"),
     ],
 )
 def test_what_is_taken_is_kept_byte_for_byte_and_once(content, name, kind):
@@ -59,6 +62,9 @@ def test_what_is_taken_is_kept_byte_for_byte_and_once(content, name, kind):
         (archive(**{"word__vbaProject.bin": "x", "word__document.xml": "x"}), "a.docm"),
         (b"PK\x03\x04broken", "a.docx"),
         (b"\x00\xff\x00", "a.txt"),
+        (b"\x00\x00\x00\x18ftypcrx ", "a.cr3"),
+        (b"\x00\x00\x00\x18ftyp", "a.mp4"),
+        (b"\x00\x00\x00\x18ftyp<svg", "a.mp4"),
     ],
 )
 def test_what_is_not_is_refused_in_words(content, name):
@@ -66,6 +72,12 @@ def test_what_is_not_is_refused_in_words(content, name):
         store_document(content, name)
     assert refused.value.messages[0]
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
+def test_a_picture_of_a_phone_is_told_how_to_come_back(brand):
+    with pytest.raises(ValidationError, match="JPEG"):
+        store_document(b"\x00\x00\x00\x18ftyp" + brand, "IMG_0001.HEIC")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
