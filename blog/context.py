@@ -3,6 +3,8 @@ from django.utils.translation import get_language_from_path
 
 from identity.models import identity_of
 
+SEARCH = {"blog:search", "blog:search-page"}  # what is asked for stands behind the "?"
+
 
 def site(request):
     """What every page knows: what the owner has made of the blog, and its address in each language it has."""
@@ -10,10 +12,12 @@ def site(request):
     path = request.path_info
     prefix = get_language_from_path(path)
     bare = path[len(prefix) + 1 :] if prefix else path
+    match = request.resolver_match
+    query = f"?{request.GET.urlencode()}" if match and match.view_name in SEARCH and request.GET else ""
     languages = []
     for code, name in identity.languages:
         address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
-        languages.append({"code": code, "name": name, "path": address, "url": settings.SITE_URL + address})
+        languages.append({"code": code, "name": name, "path": address + query, "url": settings.SITE_URL + address})
     return {
         "identity": identity,
         "blog_name": identity.shown_name,

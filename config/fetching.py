@@ -84,6 +84,7 @@ def checked(url: str) -> SplitResult:
 
 def _may_be_public(host: str) -> bool:
     """Whether a host is not, by its words alone, one that only we could reach."""
+    host = host.rstrip(".")  # the root of all names
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return False
     try:

@@ -16,7 +16,7 @@ from blog.archive import charts
 from blog.archive.overviews import tags_with_counts
 from blog.archive.pages import Pages, end_of
 from blog.comments.models import Comment
-from blog.events.models import Event
+from blog.events.models import Event, EventStatus
 from blog.posts.models import Post, Series
 from blog.posts.querysets import TEXTS
 from blog.tags.models import Tag
@@ -89,7 +89,7 @@ class Home(PostList):
             context |= {"lead": lead, "posts": [*pinned, *(p for p in posts if p != lead and p not in pinned)]}
             year = context["voices_year"] = posts[0].local_date.year
             context["chart"], context["voices"] = charts.years_and_voices(self.figures, self.months, year)
-            context["events"] = Event.objects.public().to_come()[:3]
+            context["events"] = Event.objects.filter(status=EventStatus.PUBLISHED).to_come()[:3]
             context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
             discussed = self.all_posts.filter(comment_count__gt=0).defer(*TEXTS).order_by("-comment_count", "-pk")
             context["discussed"] = discussed[:3]

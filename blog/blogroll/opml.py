@@ -47,7 +47,7 @@ def read_opml(content: bytes) -> BlogList:
     rows = [row for outline in body for row in _rows(outline, "")]
     found = [row for row in rows if isinstance(row, LinkedBlog)]
     if not rows:
-        raise ValidationError(_("This list names no feed."))
+        raise ValidationError(_("This list names no blog."))
     if len(found) > MOST_BLOGS:
         said = _("This list names %(number)d blogs, and %(most)d are taken at once: bring it in in parts.")
         raise ValidationError(said % {"number": len(found), "most": MOST_BLOGS})
@@ -59,23 +59,27 @@ def _rows(outline, group: str) -> Iterable[LinkedBlog | str]:
     if not isinstance(outline.tag, str):
         return
     name = one_line(outline.get("title") or outline.get("text") or "")[:200]
-    feed = (outline.get("xmlUrl") or "").strip()
-    if feed:
+    feed, site = ((outline.get(key) or "").strip() for key in ("xmlUrl", "htmlUrl"))
+    if feed or site:
         try:
-            yield _blog(outline, name, feed, group)
+            yield _blog(outline, name, feed, site, group)
         except Refused as refused:
-            yield f"{name or feed[:100]} ({refused})"
+            yield f"{name or (feed or site)[:100]} ({refused})"
     for inner in outline.iterchildren():
-        yield from _rows(inner, group if feed else name[:100])
+        yield from _rows(inner, group if feed or site else name[:100])
 
 
-def _blog(outline, name: str, feed: str, group: str) -> LinkedBlog:
-    """Raises Refused where the feed is none that we would ask for."""
-    _check(feed)
-    url = (outline.get("htmlUrl") or "").strip() or feed
+def _blog(outline, name: str, feed: str, site: str, group: str) -> LinkedBlog:
+    """Raises Refused where the feed is none that we would ask for; where there is none, the site."""
+    if feed:
+        _check(feed)
+    url = site or feed
     try:
         _check(url)
-    except Refused:  # lists are seldom exact here ("www.example.org"); a feed stands on the site it is of
+    except Refused:
+        if not feed:
+            raise
+        # Lists are seldom exact here ("www.example.org"); a feed stands on the site it is of.
         parts = urlsplit(feed)
         url = f"{parts.scheme}://{parts.netloc}/"
     about = one_line(outline.get("description") or "")[:300]
@@ -93,10 +97,10 @@ def _check(address: str) -> None:
 
 
 def bring_in(blogs: Iterable[LinkedBlog]) -> tuple[int, int]:
-    """Keep those that are new, by their feed; gives how many were, and how many were known."""
+    """Keep those that are new, by their feed or, without one, their site; gives how many were, and were known."""
     blogs = list(blogs)
-    known = set(LinkedBlog.objects.values_list("feed_url", flat=True))
-    new = {blog.feed_url: blog for blog in blogs if blog.feed_url not in known}
+    known = {feed or site for feed, site in LinkedBlog.objects.values_list("feed_url", "url")}
+    new = {key: blog for blog in blogs if (key := blog.feed_url or blog.url) not in known}
     LinkedBlog.objects.bulk_create(new.values(), ignore_conflicts=True)
     return len(new), len(blogs) - len(new)
 

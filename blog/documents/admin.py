@@ -1,11 +1,12 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.documents.intake import store_document
@@ -51,13 +52,21 @@ class DocumentForm(forms.ModelForm):
 @admin.register(Document)
 class DocumentAdmin(ObjectPermissionsModelAdmin):
     form = DocumentForm
-    list_display = ["__str__", "kind", "size", "fetched", "uploaded_by", "created_at"]
+    list_display = ["__str__", "kind", "weight", "downloads", "uploaded_by", "created_at"]
     list_select_related = ["uploaded_by"]
     list_filter = ["kind"]
     search_fields = ["name", "title"]
 
     def get_fields(self, request, obj=None):
         return ["title"] if obj else ["upload", "title"]
+
+    @admin.display(description=gettext_lazy("size"), ordering="size")
+    def weight(self, document):
+        return filesizeformat(document.size)
+
+    @admin.display(description=pgettext_lazy("of a document", "downloads"), ordering="fetched")
+    def downloads(self, document):
+        return document.fetched
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -10,9 +10,9 @@ from blog.documents.models import Document
 @never_cache
 @require_safe
 def document(request, key):
-    """Lead to a document's file, and count that somebody fetched it; `key` is the beginning of its digest."""
+    """Lead to a document's file, and count that a reader fetched it; `key` is the beginning of its digest."""
     found = get_object_or_404(Document, sha256__startswith=key)
-    if request.method == "GET" and is_read_by_someone(request):
+    if request.method == "GET" and is_read_by_someone(request) and not request.user.is_staff:
         Document.objects.filter(pk=found.pk).update(fetched=F("fetched") + 1)
     response = redirect(found.file.url)
     response["X-Robots-Tag"] = "noindex"

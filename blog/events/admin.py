@@ -71,9 +71,10 @@ class EventForm(forms.ModelForm):
 
     def _read_by(self, zone: ZoneInfo, name: str) -> None:
         moment = self.cleaned_data[name]
-        if self.cleaned_data.get("all_day"):
+        whole_day = self.cleaned_data.get("all_day")
+        if whole_day:  # some begin at one o'clock, where clocks are put forward at midnight
             moment = moment.replace(hour=0, minute=0)
-        if exists(moment, zone):
+        if whole_day or exists(moment, zone):
             self.cleaned_data[name] = moment.replace(tzinfo=zone)
             return
         said = _("There is no %(time)s on that day: clocks are put forward. Take an hour later or earlier.")

@@ -17,8 +17,9 @@ ADDRESS = re.compile(r"/(?:\w\w/)?events/(?P<key>[\w-]+)/")
 MOST = 500  # to come, and past, looked through for what an author means
 
 
-def find(keys: Collection[str]) -> dict[str, Event]:
-    return {event.slug: event for event in Event.objects.public().filter(slug__in=keys)}
+def find(keys: Collection[str], user=None) -> dict[str, Event]:
+    events = Event.objects.visible_to(user) if user else Event.objects.public()
+    return {event.slug: event for event in events.filter(slug__in=keys)}
 
 
 def card(event: Event, back: str = "") -> str:

@@ -22,8 +22,11 @@ class EventStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+NO_ZONES = {"localtime", "Factory", "posixrules"}  # what a machine calls its own
+
+
 def check_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in available_timezones() or name in NO_ZONES:
         raise ValidationError(_("This time zone is not known; names look like Europe/Paris or America/Montreal."))
 
 
@@ -106,6 +109,8 @@ class Event(models.Model):
         return self.title
 
     def clean(self):
+        if self.title and not one_line(self.title):
+            raise ValidationError({"title": _("Nothing of this title can be seen: write it in letters.")})
         if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
             raise ValidationError({"ends_at": _("It ends before it begins: change one of both.")})
 

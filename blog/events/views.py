@@ -22,7 +22,9 @@ MOST = 500  # of a calendar's file, and of what is shown to come
 @require_safe
 def calendar(request):
     """What is to come, by month."""
-    events = Event.objects.visible_to(request.user).to_come()[:MOST]
+    # By the clocks of each place, as the days beside them say.
+    to_come = Event.objects.visible_to(request.user).to_come()[:MOST]
+    events = sorted(to_come, key=lambda one: one.begins.replace(tzinfo=None))
     months = [list(month) for _key, month in groupby(events, lambda one: (one.begins.year, one.begins.month))]
     has_past = Event.objects.visible_to(request.user).past().exists()
     # What calendars of telephones and desks take for "follow this", where http:// is "show me this".

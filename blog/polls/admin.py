@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from rapidfuzz import fuzz
 from rules.contrib.admin import (
     ObjectPermissionsModelAdmin,
     ObjectPermissionsStackedInline,
@@ -14,11 +17,13 @@ from rules.contrib.admin import (
 )
 
 from blog.markup.sheets import csv_of
-from blog.markup.text import one_line
+from blog.markup.text import fold, one_line
 from blog.polls.models import Choice, Outcome, Poll, Question
 from blog.polls.results import table_of
 
 MOST_CHOICES, MOST_QUESTIONS = 30, 1000
+STARRED = re.compile(r"\*\s*[^\W_]")
+ALIKE = 50  # of a hundred, how much of an answer stays where it is worded better
 
 
 class QuestionForm(forms.ModelForm):
@@ -58,7 +63,12 @@ class QuestionForm(forms.ModelForm):
 
     def _choices(self, lines) -> list[tuple[str, bool]]:
         if not self.is_quiz:
-            return [(line, False) for line in lines if line]
+            lines = [line for line in lines if line]
+            if any(STARRED.match(line) for line in lines):
+                raise ValidationError(
+                    _("A star says what is right, in a quiz: choose that kind above, or take the stars away.")
+                )
+            return [(line, False) for line in lines]
         return [(line.lstrip("* "), line.startswith("*")) for line in lines if line.strip("* ")]
 
     def _check_votes_stay(self, texts: list[str]) -> None:
@@ -67,7 +77,7 @@ class QuestionForm(forms.ModelForm):
             raise ValidationError(
                 _("Readers have answered already: answers may be worded better, but none comes or goes.")
             )
-        if not all(row.pk for row in rows):
+        if not all(row.pk and _reads_alike(row.text, text) for row, text in zip(rows, texts, strict=True)):
             raise ValidationError(
                 _(
                     "Readers have answered already, and it cannot be told whose votes are whose: move answers first "
@@ -93,6 +103,11 @@ class QuestionForm(forms.ModelForm):
         for position, (row, (text, is_right)) in enumerate(zip(rows, wanted, strict=True), 1):
             row.position, row.text, row.is_right = position, text, is_right
             row.save()
+
+
+def _reads_alike(before: str, after: str) -> bool:
+    """Whether words were mended, and not other words put in their place."""
+    return fuzz.ratio(fold(before), fold(after)) >= ALIKE
 
 
 class Questions(forms.BaseInlineFormSet):

@@ -22,6 +22,7 @@ class AnswerForm(forms.Form):
                 label=question.text,
                 choices=choices,
                 widget=widget,
+                help_text=_("several may be chosen") if question.takes_several else "",
                 error_messages={"required": missing, "invalid_choice": _("This is not one of the answers.")},
             )
 

@@ -19,14 +19,17 @@ ADDRESS = re.compile(r"/(?:\w\w/)?polls/(?P<key>[\w-]+)/")
 MOST = 500  # looked through for what an author means
 
 
-def find(keys: Collection[str]) -> dict[str, Poll]:
-    return {poll.slug: poll for poll in Poll.objects.public().whole().filter(slug__in=keys)}
+def find(keys: Collection[str], user=None) -> dict[str, Poll]:
+    polls = Poll.objects.visible_to(user) if user else Poll.objects.public()
+    return {poll.slug: poll for poll in polls.whole().filter(slug__in=keys)}
 
 
 def card(poll: Poll, back: str = "") -> str:
     """`back` is the page that shows it, where its reader goes on after answering."""
     shown = {"form": AnswerForm(poll=poll)} if poll.is_open else {"answered": results_of(poll)}
-    return render_to_string("blog/polls/card.html", {"poll": poll, "back": back, "in_text": True, **shown})
+    return render_to_string(
+        "blog/polls/card.html", {"poll": poll, "back": back and f"{back}#poll-{poll.slug}", "in_text": True, **shown}
+    )
 
 
 def line(poll: Poll) -> str:
@@ -53,8 +56,9 @@ def _day(poll: Poll) -> str:
 
 
 def _state(poll: Poll) -> str:
+    name = _("quiz") if poll.is_quiz else _("poll")
     if not poll.is_open:
-        return _("poll, closed: the results")
+        return _("%(name)s, closed: the results") % {"name": name}
     if poll.closes_at:
-        return _("poll, open until %(date)s") % {"date": _day(poll)}
-    return _("poll: answer it on the blog")
+        return _("%(name)s, open until %(date)s") % {"name": name, "date": _day(poll)}
+    return _("%(name)s: answer it on the blog") % {"name": name}

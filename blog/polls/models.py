@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -92,6 +93,10 @@ class Poll(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        if self.title and not one_line(self.title):
+            raise ValidationError({"title": _("Nothing of this title can be seen: write it in letters.")})
 
     def save(self, *args, **kwargs):
         self.title = one_line(self.title)

@@ -59,9 +59,10 @@ def table_of(poll: Poll) -> list[list]:
     """The results as rows of a sheet, for who evaluates them; the first says what is in the others."""
     is_right = [_("Right")] if poll.is_quiz else []
     heads = [_("Question"), pgettext("to choose", "Answer"), *is_right, _("Votes"), _("Percent of those who answered")]
+    heads.append(_("Readers who answered"))
     rows: list[list] = [heads]
     for one in results_of(poll):
         for row in one.rows:
             said = [_("yes") if row.choice.is_right else _("no")] if poll.is_quiz else []
-            rows.append([one.question.text, row.choice.text, *said, row.choice.votes, row.share])
+            rows.append([one.question.text, row.choice.text, *said, row.choice.votes, row.share, poll.answers])
     return rows

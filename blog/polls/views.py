@@ -94,7 +94,7 @@ def _own_address(path: str) -> str:
 
 
 def _questions(request, poll, form, status=200, **context):
-    context |= {"poll": poll, "form": form}
+    context |= {"poll": poll, "form": form, "back": _own_address(request.POST.get("back", ""))}
     if not poll.is_open:
         context["answered"] = results_of(poll)
     response = render(request, "blog/polls/poll.html", context, status=status)
@@ -106,7 +106,8 @@ def results(request, slug):
     """How a poll stands; to who has just answered, with what they answered and how they did."""
     found = get_object_or_404(Poll.objects.visible_to(request.user).whole(), slug=slug)
     mine = _chosen(request.GET.get("mine", ""), found)
-    shows = found.shows_results(has_answered=False)
+    is_maker = request.user.has_perm("blog.change_poll", found)  # who may change it sees how it stands
+    shows = found.shows_results(has_answered=False) or is_maker
     may_come_back = not shows and found.shows_results(has_answered=True)
     is_of_who_answered = mine is not None or (may_come_back and has_answered(request, found))
     if not shows and not is_of_who_answered:
@@ -119,11 +120,11 @@ def results(request, slug):
         "has_answered": is_of_who_answered,
         "just_answered": bool(mine),
         "tells": is_of_who_answered or not found.is_open,
-        "shows_numbers": found.shows_results(is_of_who_answered),
+        "shows_numbers": is_maker or found.shows_results(is_of_who_answered),
         "back": _own_address(request.GET.get("back", "")),
     }
     response = render(request, "blog/polls/results.html", context)
-    if is_of_who_answered:
+    if is_of_who_answered or is_maker:
         response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
     return _kept_back(response, found)
 

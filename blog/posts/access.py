@@ -16,6 +16,11 @@ def is_unpublished(user, post=None):
     return post is None or post.status in ("draft", "review")
 
 
+@rules.predicate
+def brought(user, thing=None):
+    return thing is None or thing.uploaded_by_id == user.pk
+
+
 edits_others = allows(Can.EDIT_OTHERS)
 writes = allows(Can.WRITE_DRAFTS)
 may_change_post = edits_others | (is_own_post & (allows(Can.PUBLISH_OWN) | (writes & is_unpublished)))
@@ -26,10 +31,11 @@ rules.add_perm("blog.change_post", may_change_post)
 rules.add_perm("blog.delete_post", edits_others | (writes & is_own_post & is_unpublished))
 
 for model in ("series", "image", "document"):
+    changes = edits_others | (allows(Can.PUBLISH_OWN) & brought) if model == "document" else edits_others
     rules.add_perm(f"blog.view_{model}", writes)
     rules.add_perm(f"blog.add_{model}", allows(Can.PUBLISH_OWN))
-    rules.add_perm(f"blog.change_{model}", edits_others)
-    rules.add_perm(f"blog.delete_{model}", edits_others)
+    rules.add_perm(f"blog.change_{model}", changes)
+    rules.add_perm(f"blog.delete_{model}", changes)
 for model in ("tag", "redirect"):
     rules.add_perm(f"blog.view_{model}", writes if model == "tag" else edits_others)
     for action in ("add", "change", "delete"):

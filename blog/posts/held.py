@@ -15,7 +15,8 @@ from blog.events import held as events
 from blog.markup.text import fold
 from blog.polls import held as polls
 
-# Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(is_meant, user).
+# Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(is_meant, user); those of UNSEEN find what
+# is public, or what a user may see: find(keys, user).
 KINDS: dict[str, ModuleType] = {"events": events, "polls": polls, "documents": documents, "blogroll": blogroll}
 PARAGRAPH = re.compile(r'<p class="(?:held|document)"><a href="(?P<address>[^"]+)"[^>]*>(?P<text>.*?)</a></p>', re.S)
 FILE = re.compile(r'(<a href=")/media/(documents/[\w./-]+)"')
@@ -30,12 +31,15 @@ type Key = tuple[str, str]
 class Held:
     """All that some texts hold, fetched at once: one query for each kind there is."""
 
-    def __init__(self, texts: Collection[str]):
+    def __init__(self, texts: Collection[str], user=None):
+        """With drafts this user may see, where one is given: who previews a post."""
         wanted: dict[str, set[str]] = {}
         for text in texts:
             for kind, key in _keys(text):
                 wanted.setdefault(kind, set()).add(key)
-        self.things = {(kind, key): one for kind, keys in wanted.items() for key, one in KINDS[kind].find(keys).items()}
+        self.things = {
+            (kind, key): one for kind, keys in wanted.items() for key, one in _find(kind, keys, user).items()
+        }
 
     def as_cards(self, html: str, back: str = "") -> str:
         """As the page of a post shows it; `back` is that page. Files have the address that counts them."""
@@ -63,6 +67,18 @@ class Held:
     def _counted(self, match: re.Match) -> str:
         document = self.things.get(("documents", match[2]))
         return f'{match[1]}{document.get_absolute_url()}"' if document else match[0]
+
+
+def _find(kind: str, keys: Collection[str], user=None) -> dict:
+    return KINDS[kind].find(keys, user) if kind in UNSEEN else KINDS[kind].find(keys)
+
+
+def drafts_in(html: str, user) -> list:
+    """The events and polls a text holds that readers do not see, because they are not published."""
+    keys = _keys(html)
+    wanted = {kind: {key for one, key in keys if one == kind} for kind in UNSEEN}
+    found = {kind: _find(kind, those, user) for kind, those in wanted.items() if those}
+    return [one for kind, those in found.items() for key, one in those.items() if key not in _find(kind, those)]
 
 
 def _without_link(match: re.Match) -> str:

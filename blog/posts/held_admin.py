@@ -37,7 +37,8 @@ class WithUses(admin.ModelAdmin):
         return [*super().get_readonly_fields(request, obj), *(["used_in"] if obj else [])]
 
     def get_fields(self, request, obj=None):
-        return [*super().get_fields(request, obj), *(["used_in"] if obj else [])]
+        fields = [name for name in super().get_fields(request, obj) if name != "used_in"]
+        return [*fields, *(["used_in"] if obj else [])]
 
     def get_deleted_objects(self, objs, request):
         """What a post holds stays: the posts are named, and it has to leave them first."""

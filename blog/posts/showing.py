@@ -36,14 +36,16 @@ class Shown:
     contents: list[Heading]  # empty where the text is short
 
 
-def shown(post) -> Shown:
-    """What a page makes of `post.body_html`. What is stored stays as it is: feeds, mail and exports need none of it."""
+def shown(post, user=None) -> Shown:
+    """What a page makes of `post.body_html`. What is stored stays as it is: feeds, mail and exports need none of it.
+
+    In a preview its `user` sees the drafts of events and polls too.
+    """
     headings: list[Heading] = []
     html = HEADING.sub(lambda match: _anchored(match, headings), post.body_html)
     if not post.shows_cover and NEAR_THE_TOP.match(html):  # most likely the first thing seen
         html = html.replace(LAZY, ' fetchpriority="high"', 1)
-    if "<table" in html:
-        html = TABLE.sub(_scrolling, html)
+    html = with_tables_that_scroll(html)
     if "<pre" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
     if post.is_public:  # a preview has no page that says them
@@ -51,7 +53,8 @@ def shown(post) -> Shown:
     notes = escape(_("Notes"))
     html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)
-    html = Held([html]).as_cards(html, post.get_absolute_url() if post.is_public else "")
+    held = Held([html], None if post.is_public else user)
+    html = held.as_cards(html, post.get_absolute_url() if post.is_public else "")
     is_long = post.words >= LONG and len(headings) >= SECTIONS
     return Shown(html, headings if is_long else [])
 
@@ -70,6 +73,11 @@ def _anchored(match: re.Match, headings: list[Heading]) -> str:
     headings.append(Heading(anchor, text, tag == "h3"))
     # The link comes after the words and is named by them, so that a heading is read as it was written.
     return f'<{tag} id="{anchor}">{inside}<a class="anchor" href="#{anchor}" aria-labelledby="{anchor}"></a></{tag}>'
+
+
+def with_tables_that_scroll(html: str) -> str:
+    """Tables, which may be wider than a telephone, by themselves."""
+    return TABLE.sub(_scrolling, html) if "<table" in html else html
 
 
 def _scrolling(match: re.Match) -> str:

@@ -19,6 +19,7 @@ from blog.moderation.outcomes import outcome_for
 from blog.moderation.queue import waiting_for
 from blog.posts.models import Post
 from blog.posts.showing import shown as shown_text
+from blog.posts.showing import with_tables_that_scroll
 from blog.writing.comparing import compare
 from config.dates import date_format
 
@@ -154,10 +155,16 @@ def portrait(image):
     return mark_safe(picture_html(image, "", sizes="5rem", cut=True))  # noqa: S308  escaped there
 
 
-@register.simple_tag
-def text_of(post):
+@register.simple_tag(takes_context=True)
+def text_of(context, post):
     """A post's text as its page shows it; see posts/showing.py."""
-    return shown_text(post)
+    return shown_text(post, context.get("user"))
+
+
+@register.filter
+def laid_out(html: str):
+    """HTML of an event or a poll, made safe when it was saved, with tables that scroll by themselves."""
+    return mark_safe(with_tables_that_scroll(html))  # noqa: S308
 
 
 @register.simple_tag

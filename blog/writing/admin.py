@@ -6,13 +6,14 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.markup.text import fold, make_slug, without_controls
 from blog.posts.access import statuses_for
+from blog.posts.held import drafts_in
 from blog.posts.models import Post, Status
 from blog.posts.publishing import publish, withdraw
 from blog.writing import desk, library, pages
@@ -152,6 +153,10 @@ class PostAdmin(ObjectPermissionsModelAdmin):
         messages.success(
             request, format_html('{} <a href="{}">{}</a>', said_of(post), post.get_absolute_url(), _("See it"))
         )
+        if post.status == Status.PUBLISHED and (drafts := drafts_in(post.body_html, request.user)):
+            named = format_html_join(", ", '<a href="{}">{}</a>', ((one.get_absolute_url(), one) for one in drafts))
+            said = _("Readers do not see these, which are drafts still: {drafts}. Publish them too.")
+            messages.warning(request, format_html(said, drafts=named))
         return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
 
     def get_search_results(self, request, queryset, search_term):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from blog.blogroll import refreshing
 from blog.blogroll.models import LinkedBlog
-from blog.blogroll.opml import bring_in, read_opml
+from blog.blogroll.opml import bring_in, read_opml, write_opml
 from blog.blogroll.refreshing import refresh_due, titles_in
 from config.fetching import Answer, Refused
 from tests import cast
@@ -165,7 +165,7 @@ def test_a_list_comes_in_once_and_goes_out_the_same(client, lou):
         (b"", "vide"),
         (b"Bonjour", "pas une liste OPML"),
         (b"<opml><head/></opml>", "pas une liste OPML"),
-        (b"<opml><body/></opml>", "ne nomme aucun flux"),
+        (b"<opml><body/></opml>", "ne nomme aucun blog"),
         (b"<!DOCTYPE opml [<!ENTITY a 'b'>]><opml><body/></opml>", "type de document"),
         ("<!DOCTYPE opml [<!ENTITY a 'b'>]><opml><body/></opml>".encode("utf-16"), "type de document"),
         (b"<opml><body>" + b" " * 2_000_001 + b"</body></opml>", "pèse plus de 2"),
@@ -195,7 +195,8 @@ def test_nothing_of_a_list_is_lost_without_a_word():
         <outline text="Deux, en bref" htmlUrl="https://b.example/" xmlUrl="https://b.example/bref"/>
         <outline text="Dossier et flux" xmlUrl="https://c.example/feed"><outline xmlUrl="https://d.example/feed"/></outline>
         <outline text="Prive" xmlUrl="http://10.0.0.1/feed"/><outline text="Porte" xmlUrl="https://e.example:22/"/>
-        <outline text="Rien" xmlUrl="feed"/></body></opml>"""
+        <outline text="Rien" xmlUrl="feed"/><outline text="Sans flux" htmlUrl="https://f.example/"/>
+        <outline text="Racine" xmlUrl="http://foo.local./feed"/><outline text="Ni l'un" htmlUrl="f.example"/></body></opml>"""
     )
     assert [(one.url, one.feed_url, one.category) for one in found.blogs] == [
         ("https://a.example/", "https://a.example/feed", ""),
@@ -203,10 +204,12 @@ def test_nothing_of_a_list_is_lost_without_a_word():
         ("https://b.example/", "https://b.example/bref", ""),
         ("https://c.example/feed", "https://c.example/feed", ""),
         ("https://d.example/feed", "https://d.example/feed", ""),
+        ("https://f.example/", "", ""),
     ]
-    assert [one.partition(" (")[0] for one in found.refused] == ["Prive", "Porte", "Rien"]
-    assert bring_in(found.blogs) == (5, 0) and bring_in(found.blogs) == (0, 5)
-    assert LinkedBlog.objects.count() == 5
+    assert [one.partition(" (")[0] for one in found.refused] == ["Prive", "Porte", "Rien", "Racine", "Ni l'un"]
+    assert bring_in(found.blogs) == (6, 0) and bring_in(found.blogs) == (0, 6)
+    assert LinkedBlog.objects.count() == 6
+    assert len(read_opml(write_opml(LinkedBlog.objects.all(), "Nos lectures")).blogs) == 6
 
 
 @pytest.mark.parametrize(

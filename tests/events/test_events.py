@@ -206,6 +206,43 @@ def test_of_whole_days_the_hours_are_left_aside(client, author, ends_at):
 
 
 @pytest.mark.parametrize(
+    ("zone", "day"),
+    [("America/Santiago", "2027-09-05"), ("Africa/Cairo", "2027-04-30"), ("Europe/Paris", "2027-03-28")],
+)
+def test_a_whole_day_may_begin_at_one_o_clock(client, author, zone, day):
+    client.post("/admin/blog/event/add/", fill(all_day="on", starts_at=day, zone=zone))
+    assert Event.objects.get().begins.date().isoformat() == day
+
+
+def test_a_month_has_its_name_once_in_the_calendar(client):
+    event("Tokyo", starts_at=at(2030, 6, 1, 8, zone="Asia/Tokyo"), zone="Asia/Tokyo")  # 31 May in UTC
+    event("Paris", starts_at=at(2030, 5, 31, 20))
+    event("Montréal", starts_at=at(2030, 5, 31, 23, zone="America/Montreal"), zone="America/Montreal")
+    page = client.get("/events/").content.decode()
+    assert page.count("<h2>Mai 2030") + page.count("<h2>mai 2030") == 1 and page.lower().count("<h2>juin 2030") == 1
+    assert page.index("Paris</a>") < page.index("Montréal</a>") < page.index("Tokyo</a>")
+
+
+def test_what_is_cancelled_is_not_announced_and_says_so_wherever_it_is_shared(client):
+    post = cast.post()
+    one = event(status="cancelled")
+    assert one.title not in client.get("/").content.decode() and client.get(post.get_absolute_url()).status_code == 200
+    head = client.get(one.get_absolute_url()).content.decode().partition("</head>")[0]
+    assert head.count("Annulé : Concert de printemps") == 2 and head.count("est annulé") == 2
+
+
+def test_its_page_at_the_desk_names_the_posts_that_hold_it_once(client, author):
+    one = event(created_by=author)
+    page = client.get(f"/admin/blog/event/{one.pk}/change/").content.decode()
+    assert page.count("field-used_in") == 1
+
+
+def test_a_table_in_its_description_scrolls_by_itself(client):
+    one = event(description="| a | b |\n|---|---|\n| 1 | 2 |")
+    assert 'class="scrolls"' in client.get(one.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"ends_at": "2030-05-12T19:00"}, "La fin précède le début"),
@@ -216,6 +253,8 @@ def test_of_whole_days_the_hours_are_left_aside(client, author, ends_at):
         ({"slug": "past"}, "L’agenda lui-même occupe cette adresse"),
         ({"link": "javascript:alert(1)"}, "Saisissez une URL valide."),
         ({"title": ""}, "Ce champ est obligatoire."),
+        ({"title": "\u200b\u200b"}, "Rien de ce titre ne se voit"),
+        ({"zone": "localtime"}, "Ce fuseau horaire n’est pas connu"),
     ],
 )
 def test_what_makes_no_sense_is_said_and_nothing_is_lost(client, author, changes, said):

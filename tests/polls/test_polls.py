@@ -324,6 +324,36 @@ def test_in_a_poll_a_star_is_a_sign_like_others(client, author):
     assert list(Choice.objects.values_list("text", "is_right")) == [("* * *", False), ("Deux *", False)]
 
 
+def test_a_star_before_an_answer_is_for_a_quiz(client, author):
+    answer = client.post("/admin/blog/poll/add/", typed(**{"questions-0-lines": "* Paris\nLyon"}))
+    assert "Une étoile marque ce qui est juste" in answer.content.decode() and not Poll.objects.exists()
+
+
+@pytest.mark.parametrize("results", ["answered", "closed"])
+def test_who_makes_a_poll_sees_how_it_stands(client, author, poll, results):
+    Poll.objects.update(created_by=author, results=results)
+    send(client.__class__(), poll, "Thé", "Matin")
+    address = f"{poll.get_absolute_url()}results/"
+    page = client.get(address)
+    assert "1 personne a répondu" in page.content.decode() and "no-store" in page["Cache-Control"]
+    other = client.__class__(headers={"User-Agent": "Another"})
+    assert "1 personne a répondu" not in other.get(address).content.decode()
+
+
+def test_the_way_back_to_the_text_is_kept_where_an_answer_comes_back(client, poll):
+    back = "/2026/11/un-billet/#poll-the-ou-cafe"
+    for headers in (HERE, {}):
+        page = client.post(poll.get_absolute_url(), {"back": back}, headers=headers).content.decode()
+        assert f'name="back" value="{back}"' in page
+    page = client.post(poll.get_absolute_url(), {"back": "https://evil.example/"}, headers=HERE).content.decode()
+    assert "evil" not in page
+
+
+def test_a_question_says_that_several_may_be_chosen(client, poll):
+    page = client.get(poll.get_absolute_url()).content.decode()
+    assert page.count("plusieurs choix possibles") == 1
+
+
 @pytest.fixture
 def answered(client, author, poll):
     """A poll with an answer, and what its form sends, with the lines of its first question."""
@@ -348,6 +378,11 @@ def test_once_answered_words_may_change_and_answers_stay(answered, poll):
     assert votes(poll)["Thé vert"] == 1 and Question.objects.count() == 2
 
 
+def test_other_answers_in_the_place_of_those_given_get_no_votes(answered, poll):
+    assert "déplacez d’abord les réponses" in answered("Chocolat\nVin rouge").content.decode()
+    assert votes(poll)["Thé"] == 1 and "Chocolat" not in votes(poll)
+
+
 def test_votes_go_with_the_words_they_were_given_to(answered, poll):
     assert answered("Café\nThé").status_code == 302
     first = poll.questions.first().choices
@@ -369,15 +404,15 @@ def test_results_are_a_sheet_that_runs_nothing(client, author, poll):
     send(client.__class__(), poll, "Café", "Matin")
     answer = client.get(f"/admin/blog/poll/{poll.pk}/export/")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["Question", "Réponse", "Voix", "Pourcentage de ceux qui ont répondu"]
-    assert rows[1][1] == '\'=HYPERLINK("https://evil.example")' and rows[2][1:] == ["Café", "1", "100"]
+    assert rows[0] == ["Question", "Réponse", "Voix", "Pourcentage de ceux qui ont répondu", "Lecteurs ayant répondu"]
+    assert rows[1][1] == '\'=HYPERLINK("https://evil.example")' and rows[2][1:] == ["Café", "1", "100", "1"]
     assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
 
 
 def test_the_sheet_of_a_quiz_says_what_is_right(client, author, quiz):
     Poll.objects.update(created_by=author)
     rows = client.get(f"/admin/blog/poll/{quiz.pk}/export/").content.decode("utf-8-sig").splitlines()
-    assert rows[0].split(",")[2] == "Juste" and rows[2] == "Quel fleuve ?,La Penfeld,oui,0,0"
+    assert rows[0].split(",")[2] == "Juste" and rows[2] == "Quel fleuve ?,La Penfeld,oui,0,0,0"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "=cmd|' /C calc'!A0"])

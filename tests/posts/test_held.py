@@ -11,6 +11,7 @@ from blog.blogroll.models import LinkedBlog
 from blog.documents.intake import store_document
 from blog.events.models import Event
 from blog.posts import held
+from blog.posts.models import Post
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +78,39 @@ def test_what_is_not_public_or_not_there_shows_nothing_of_itself(client, event, 
 def test_a_post_with_a_poll_is_answered_from_there_and_leads_back(client, poll):
     post = cast.post(body="[Alors ?](/polls/the-ou-cafe/)", body_format="markdown")
     shown = page(client, post)
-    assert f'name="back" value="{post.get_absolute_url()}"' in shown and "Thé" in shown and "csrf" not in shown
+    back = f"{post.get_absolute_url()}#poll-the-ou-cafe"
+    assert f'name="back" value="{back}"' in shown and "Thé" in shown and "csrf" not in shown
+    assert 'id="poll-the-ou-cafe"' in shown
     question = poll.questions.get()
-    fields = {f"q{question.pk}": question.choices.first().pk, "back": post.get_absolute_url()}
+    fields = {f"q{question.pk}": question.choices.first().pk, "back": back}
     answer = client.post(poll.get_absolute_url(), fields, headers={"Sec-Fetch-Site": "same-origin"}, follow=True)
-    assert f'href="{post.get_absolute_url()}">Revenir au texte' in answer.content.decode()
+    assert f'href="{back}">Revenir au texte' in answer.content.decode()
+
+
+def test_who_writes_sees_the_drafts_a_text_holds_and_is_told_where_it_is_published(client, event, poll):
+    author = cast.user("author")
+    fields = {"bylines": author.author.name}
+    Event.objects.update(status="draft", created_by=author)
+    cast.poll("Autre ?", {"Quoi ?": ["Un", "Deux"]}, status="draft")
+    client.force_login(author)
+    fields |= {"title": "Samedi", "status": "draft", "body_format": "markdown", "language": "fr", "kind": "post"}
+    fields["body"] = "[Le concert](/events/concert/)\n\n[Autre](/polls/autre/)\n\n[Thé](/polls/the-ou-cafe/)"
+    told = client.post("/admin/blog/post/add/", fields, follow=True).content.decode()
+    assert "encore à l’état de brouillon" not in told
+    post = Post.objects.get(title="Samedi")
+    shown = client.get(f"/preview/{post.pk}/").content.decode()
+    assert "Événement, brouillon" in shown and "Quoi ?" not in shown
+    change = f"/admin/blog/post/{post.pk}/change/"
+    told = client.post(change, fields | {"status": "published"}, follow=True).content.decode()
+    assert "encore à l’état de brouillon : <a" in told and ">Concert</a>" in told and ">Autre ?</a>" not in told
+    assert "Concert" not in client.__class__().get(Post.objects.get().get_absolute_url()).content.decode()
+
+
+def test_a_quiz_is_called_one_in_feeds(client):
+    cast.poll("Brest ?", {"Quel fleuve ?": ["* La Penfeld", "La Seine"]}, kind="quiz")
+    cast.post(body="/polls/brest/", body_format="markdown")
+    feed = client.get("/feed/").content.decode()
+    assert "quiz : répondez sur le blog" in feed and "sondage" not in feed
 
 
 def test_a_document_says_kind_size_and_how_often_it_was_fetched(client):
