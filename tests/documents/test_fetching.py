@@ -63,3 +63,26 @@ def test_what_no_public_text_names_cannot_be_guessed(client, document):
     assert [client.get(f"/documents/{number}/").status_code for number in range(document.pk + 2)] == [404] * (
         document.pk + 2
     )
+
+
+def test_who_writes_here_is_no_reader(client, document):
+    client.force_login(cast.user("author"))
+    client.get(document.get_absolute_url(), headers=BROWSER)
+    assert Document.objects.get().fetched == 0
+
+
+@pytest.mark.parametrize(("is_own", "status"), [(True, 302), (False, 403)])
+def test_an_author_names_and_removes_what_they_brought_alone(client, document, is_own, status):
+    author = cast.user("author")
+    Document.objects.update(uploaded_by=author if is_own else cast.user("editor"))
+    client.force_login(author)
+    change = f"/admin/blog/document/{document.pk}/change/"
+    assert client.post(change, {"title": "La notice"}).status_code == status
+    assert (Document.objects.get().title == "La notice") is is_own
+    assert client.post(change.replace("change", "delete"), {"post": "yes"}).status_code == status
+    assert Document.objects.exists() is not is_own
+
+
+def test_the_desk_says_its_weight_in_words(client, document):
+    client.force_login(cast.user("editor"))
+    assert "12 octets" in client.get("/admin/blog/document/").content.decode().replace("\xa0", " ")

@@ -226,3 +226,21 @@ def test_a_browser_learns_how_to_search(client):
     templates = [url.get("template") for url in root.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")]
     assert templates[0] == "http://localhost:8000/search/?q={searchTerms}" and len(templates) == 2
     assert 'type="application/opensearchdescription+xml"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/search/", "/search/page/2/"])
+def test_the_same_question_may_be_asked_in_the_other_language(client, address):
+    for _ in range(12):
+        cast.post(body="aiguille & fil")
+    page = client.get(address, {"q": 'aiguille "fil"'}).content.decode()
+    link = f'/en{address}?q=aiguille+%22fil%22"'
+    assert f'href="{link}' in page and client.get(link.rstrip('"')).status_code == 200
+
+
+def test_where_not_all_could_be_looked_at_no_numbers_are_said(client, monkeypatch):
+    for days in (1, 400, 800):
+        cast.post("Chat", days_ago=days)
+    assert '<span class="figures">1</span>' in page(client, "chat").content.decode()
+    monkeypatch.setattr(finding, "MOST", 2)
+    text = page(client, "chat").content.decode()
+    assert "Plus de" in text and 'class="narrowing"' in text and '<span class="figures">' not in text
