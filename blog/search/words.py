@@ -37,7 +37,7 @@ IRREGULAR = {
     "en": {"men": "man", "women": "woman", "children": "child", "mice": "mouse", "feet": "foot", "people": "person"},
 }
 # Endings of French as they would be with their accent: premiere, notees, passe. Chosen by trying them on 18,000 words
-# of several archives: what Snowball makes one word is one still, but for some thirty verbs, and for nouns in -ité,
+# of several archives: what Snowball makes one word is one still, but for some twenty verbs, and for nouns in -ité,
 # which are better off alone (publicité is not publique, nor université universel).
 ENDINGS = [
     (re.compile(r"ier(es?|ement)$"), r"ièr\1"),
