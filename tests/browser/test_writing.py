@@ -224,6 +224,40 @@ def test_a_quotation_with_its_source_is_left_by_its_button_and_keeps_every_word(
     assert Post.objects.get().body == "<p>Dit.</p><p>Rose</p>"
 
 
+def test_terms_and_their_meanings_are_typed_down_in_rich_text(writer, live_server):
+    page = writer()
+    begin(page, "Des mots", "Wiki")
+    press(page, "definitions")
+    page.keyboard.press("End")
+    for line in ("Un site que l’on écrit à plusieurs.", "Flux", "Ce qu’un lecteur suit.", "", "La suite."):
+        page.keyboard.press("Enter")
+        page.keyboard.type(line)
+    page.keyboard.press("Enter")
+    press(page, "definitions")
+    page.keyboard.press("Backspace")  # a list begun by mistake goes
+    page.keyboard.type("Fin.")
+    page.click("[name=_publish]")
+    expect(page.locator(".messagelist")).to_contain_text("publié")
+    post = Post.objects.get()
+    said = (
+        "<dl><dt>Wiki</dt><dd>Un site que l’on écrit à plusieurs.</dd><dt>Flux</dt><dd>Ce qu’un lecteur suit.</dd></dl>"
+    )
+    assert said in post.body and post.body.count("<dl>") == 1 and "<p>La suite.</p><p>Fin.</p>" in post.body
+
+
+def test_terms_and_their_meanings_in_markdown(writer, live_server):
+    page = writer()
+    Author.objects.filter(pk=author_of(writer.made["author"]).pk).update(writes_in="markdown")
+    page.goto("/admin/blog/post/add/")
+    page.fill("[name=title]", "Des mots")
+    page.focus("textarea[name=body]")
+    press(page, "definitions")
+    page.keyboard.type("Wiki")
+    page.click("[name=_publish]")
+    expect(page.locator(".messagelist")).to_contain_text("publié")
+    assert "<dt>Wiki</dt>\n<dd>Ce qu’il veut dire</dd>" in Post.objects.get().body_html.replace("\u202f", " ")
+
+
 def test_a_note_that_is_changed_keeps_its_link_and_one_goes_on_where_one_was(writer, live_server):
     page = writer()
     begin(page, text="Une phrase")

@@ -23,6 +23,7 @@ export function richHandle(editor, textarea) {
     h3: [() => chain().toggleHeading({ level: 3 }).run(), "heading", { level: 3 }],
     bullets: [() => chain().toggleBulletList().run(), "bulletList"],
     numbers: [() => chain().toggleOrderedList().run(), "orderedList"],
+    definitions: [() => chain().insertDefinitions().run(), "definitions"],
     quote: [() => chain().leaveQuotation().run() || chain().toggleBlockquote().run(), "blockquote"],
     source: [() => chain().addSource().run(), "source"],
     table: [() => { chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(); editor.endWithText(); }, "table"],
@@ -45,6 +46,7 @@ export function richHandle(editor, textarea) {
       if (ofTables.has(name)) return { gone: !inTable() };
       if (name === "source") return { gone: !editor.isActive("blockquote") };
       if (name === "table") return { gone: inTable() };
+      if (name === "definitions" && (editor.isActive(name) || inTable())) return { gone: true };
       const [, type, attributes] = commands[name] || [];
       return type ? { on: editor.isActive(type, attributes) } : {};
     },

@@ -106,6 +106,7 @@ export function markdownText(textarea, words, on) {
     codeblock: () => block(`\`\`\`\n${selected()}\n\`\`\`\n`, 4, 4 + selected().length),
     rule: () => block("---\n", 4, 4),
     table: () => block(`| ${words.column} | ${words.column} |\n| --- | --- |\n|  |  |\n`, 2, 2 + words.column.length),
+    definitions: () => block(`${selected() || words.term}\n: ${words.meaning}\n`, 0, (selected() || words.term).length),
     footnote, undo: () => document.execCommand("undo"), redo: () => document.execCommand("redo"),
   };
   function run(name) { commands[name]?.(); }

@@ -4,6 +4,7 @@ import {
   History, HorizontalRule, Italic, Link, ListItem, Mark, Node, OrderedList, Paragraph, Placeholder, Plugin, Strike,
   Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, pm,
 } from "../../django_prose_editor/editor.js";
+import { Definitions, Meaning, Term } from "./definitions.js";
 import { typedNote } from "./notes.js";
 import { cleanPaste, isOnePicture } from "./paste.js";
 
@@ -327,7 +328,7 @@ export function richText(textarea, label, words, on) {
       },
     },
     extensions: [
-      Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList,
+      Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Quotation, Source, BulletList, Definitions, Term, Meaning,
       OrderedList.configure({ enableListAttributes: false }), Item, HorizontalRule, Bold, Italic, Strike, Code.extend({ excludes: "" }),
       CodeBlock, Subscript, Superscript, PlainLink, PlainTable, TableRow, TableHeader,
       TableCell, Figure, Group, InlineImage, Footnote, Verbatim, ...kept, History, Dropcursor, Gapcursor,

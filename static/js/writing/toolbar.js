@@ -5,6 +5,7 @@ const DRAWN = {
   link: "M9 15l6-6M10.5 6.5l2-2a4.2 4.2 0 016 6l-2 2M13.500 17.500l-2 2a4.200 4.200 0 01-6-6l2-2",
   bullets: "M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01",
   numbers: "M10 6h10M10 12h10M10 18h10M4 4.500l1.500-.7V9M4 14.500c2.800-1.300 2.800 1 0 3.500h3",
+  definitions: "M4 5h7M8 9.500h12M4 14.500h7M8 19h12",
   quote: "M10 7H5v6h4c0 2.500-1 4-3 4.500M19 7h-5v6h4c0 2.500-1 4-3 4.500",
   picture: "M4 5h16v14H4zM4 16l4.500-4.500 4 4 3-3L20 17M15.500 9h.01",
   table: "M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14",
@@ -22,7 +23,7 @@ const DRAWN = {
   redo: "M16 5l4 4-4 4M20 9h-9a6 6 0 000 12h3",
 };
 const GROUPS = [
-  ["bold", "italic", "strike", "code"], ["h2", "h3"], ["bullets", "numbers", "quote", "source"],
+  ["bold", "italic", "strike", "code"], ["h2", "h3"], ["bullets", "numbers", "definitions", "quote", "source"],
   ["link", "picture", "document", "held", "footnote", "table", "codeblock", "rule"],
   ["addRow", "addColumn", "deleteRow", "deleteColumn", "deleteTable"], ["undo", "redo"],
 ];
