@@ -11,6 +11,9 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.documents.intake import store_document
 from blog.documents.models import Document
+from blog.markup.text import one_line
+
+FACTS = ["name", "kind", "weight", "downloads"]
 
 
 class DocumentForm(forms.ModelForm):
@@ -26,6 +29,11 @@ class DocumentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields.pop("upload", None)
+
+    def clean_title(self):
+        return one_line(
+            self.cleaned_data["title"]
+        )  # where nothing of it can be seen, the name of the file stands for it
 
     def clean(self):
         cleaned = super().clean()
@@ -58,7 +66,10 @@ class DocumentAdmin(ObjectPermissionsModelAdmin):
     search_fields = ["name", "title"]
 
     def get_fields(self, request, obj=None):
-        return ["title"] if obj else ["upload", "title"]
+        return ["title", *FACTS] if obj else ["upload", "title"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return FACTS if obj else []
 
     @admin.display(description=gettext_lazy("size"), ordering="size")
     def weight(self, document):

@@ -13,7 +13,7 @@ from blog.events.models import Event, EventStatus
 from blog.events.saying import when
 
 NAME = gettext_lazy("Event")
-ADDRESS = re.compile(r"/(?:\w\w/)?events/(?P<key>[\w-]+)/")
+ADDRESS = re.compile(r"/(?:\w\w/)?events/(?!past/)(?P<key>[\w-]+)/")
 MOST = 500  # to come, and past, looked through for what an author means
 
 

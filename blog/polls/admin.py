@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 
 from django import forms
 from django.contrib import admin
@@ -46,6 +47,14 @@ class QuestionForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["lines"] = self.instance.lines
 
+    def clean_text(self):
+        text, before = self.cleaned_data["text"], self.instance.text
+        if self.instance.pk and self.instance.poll.answers and _alike(before, text) < ALIKE:
+            raise ValidationError(
+                _("Readers have answered already: a question may be worded better, but stays the one it was.")
+            )
+        return text
+
     def clean_lines(self):
         choices = self._choices(one_line(line) for line in self.cleaned_data["lines"].splitlines())
         texts = [text for text, _right in choices]
@@ -77,7 +86,8 @@ class QuestionForm(forms.ModelForm):
             raise ValidationError(
                 _("Readers have answered already: answers may be worded better, but none comes or goes.")
             )
-        if not all(row.pk and _reads_alike(row.text, text) for row, text in zip(rows, texts, strict=True)):
+        before = [row.text for row in rows]
+        if not all(row.pk and _is_nearest(row.text, text, before) for row, text in zip(rows, texts, strict=True)):
             raise ValidationError(
                 _(
                     "Readers have answered already, and it cannot be told whose votes are whose: move answers first "
@@ -105,9 +115,14 @@ class QuestionForm(forms.ModelForm):
             row.save()
 
 
-def _reads_alike(before: str, after: str) -> bool:
-    """Whether words were mended, and not other words put in their place."""
-    return fuzz.ratio(fold(before), fold(after)) >= ALIKE
+def _alike(before: str, after: str) -> float:
+    """How much of some words is left, of a hundred: whether they were mended, or others put in their place."""
+    return fuzz.ratio(fold(before), fold(after))
+
+
+def _is_nearest(before: str, after: str, others: list[str]) -> bool:
+    """Whether an answer is the one it was, worded better, and no other of the question is nearer."""
+    return _alike(before, after) >= max([ALIKE, *(_alike(other, after) for other in others)])
 
 
 class Questions(forms.BaseInlineFormSet):
@@ -154,7 +169,8 @@ class Outcomes(forms.BaseInlineFormSet):
 
     def _questions(self) -> int:
         """How many questions the page that was sent asks: they stand beside, in a form set of their own."""
-        sent = range(min(int(self.data.get("questions-TOTAL_FORMS", "0") or 0), MOST_QUESTIONS))
+        number = self.data.get("questions-TOTAL_FORMS", "")
+        sent = range(min(int(number), MOST_QUESTIONS) if re.fullmatch(r"\d{1,9}", number) else 0)
         return sum(
             bool(self.data.get(f"questions-{n}-text", "").strip()) and f"questions-{n}-DELETE" not in self.data
             for n in sent
@@ -186,8 +202,21 @@ class OutcomeInline(ObjectPermissionsTabularInline):
     extra = 0
 
 
+class Closing(forms.DateTimeField):
+    """A moment of our times; the first and last years cannot be told in another zone."""
+
+    def clean(self, value):
+        try:
+            moment = super().clean(value)
+        except OverflowError:
+            moment = datetime.min
+        if moment and not 1900 <= moment.year <= 2200:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+
 class PollForm(forms.ModelForm):
-    closes_at = forms.DateTimeField(
+    closes_at = Closing(
         label=gettext_lazy("Closes"),
         required=False,
         help_text=Poll._meta.get_field("closes_at").help_text,

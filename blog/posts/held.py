@@ -14,6 +14,7 @@ from blog.documents import held as documents
 from blog.events import held as events
 from blog.markup.text import fold
 from blog.polls import held as polls
+from blog.posts.redirects import Redirect
 
 # Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(is_meant, user); those of UNSEEN find what
 # is public, or what a user may see: find(keys, user).
@@ -41,6 +42,9 @@ class Held:
             (kind, key): one for kind, keys in wanted.items() for key, one in _find(kind, keys, user).items()
         }
 
+        unseen = {key for kind in UNSEEN for key in wanted.get(kind, ()) if (kind, key) not in self.things}
+        self.moved = _moved(unseen) if unseen else set()
+
     def as_cards(self, html: str, back: str = "") -> str:
         """As the page of a post shows it; `back` is that page. Files have the address that counts them."""
         shown = self._replace(html, lambda kind, thing: KINDS[kind].card(thing, back))
@@ -55,6 +59,8 @@ class Held:
 
         def one(match: re.Match) -> str:
             key = _key(match["address"])
+            if key in self.moved:
+                return match[0]
             if key not in self.things:
                 return _without_link(match) if key and key[0] in UNSEEN else match[0]
             if key in shown or len(shown) == MOST:
@@ -71,6 +77,13 @@ class Held:
 
 def _find(kind: str, keys: Collection[str], user=None) -> dict:
     return KINDS[kind].find(keys, user) if kind in UNSEEN else KINDS[kind].find(keys)
+
+
+def _moved(keys: Collection[str]) -> set[Key]:
+    """Those that are elsewhere now: their old address leads there, so the link stays."""
+    addresses = {f"/{kind}/{key}/": (kind, key) for kind in UNSEEN for key in keys}
+    led = Redirect.objects.filter(old_path__in=addresses).exclude(new_path="").values_list("old_path", flat=True)
+    return {addresses[path] for path in led}
 
 
 def drafts_in(html: str, user) -> list:

@@ -43,7 +43,12 @@ class WithUses(admin.ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """What a post holds stays: the posts are named, and it has to leave them first."""
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, permissions, [*protected, *(link for one in objs for link in _links(posts_with(one)))]
+        return (
+            deleted,
+            counts,
+            permissions,
+            [*protected, *dict.fromkeys(link for one in objs for link in _links(posts_with(one)))],
+        )
 
     @admin.display(description=gettext_lazy("used in"))
     def used_in(self, thing):

@@ -39,7 +39,7 @@ class Shown:
 def shown(post, user=None) -> Shown:
     """What a page makes of `post.body_html`. What is stored stays as it is: feeds, mail and exports need none of it.
 
-    In a preview its `user` sees the drafts of events and polls too.
+    In a preview its `user` sees the drafts of events and polls they may see.
     """
     headings: list[Heading] = []
     html = HEADING.sub(lambda match: _anchored(match, headings), post.body_html)
@@ -53,8 +53,7 @@ def shown(post, user=None) -> Shown:
     notes = escape(_("Notes"))
     html = html.replace(NOTES, f'{NOTES}<h2 class="visually-hidden">{notes}</h2>')
     html = REFERENCE.sub(r"\1\2", html)
-    held = Held([html], None if post.is_public else user)
-    html = held.as_cards(html, post.get_absolute_url() if post.is_public else "")
+    html = Held([html], user).as_cards(html, post.get_absolute_url() if post.is_public else "")
     is_long = post.words >= LONG and len(headings) >= SECTIONS
     return Shown(html, headings if is_long else [])
 

@@ -158,7 +158,8 @@ def portrait(image):
 @register.simple_tag(takes_context=True)
 def text_of(context, post):
     """A post's text as its page shows it; see posts/showing.py."""
-    return shown_text(post, context.get("user"))
+    is_preview = context.get("is_preview") or not post.is_public
+    return shown_text(post, context.get("user") if is_preview else None)
 
 
 @register.filter

@@ -122,6 +122,17 @@ def test_a_document_comes_in_beside_the_text_with_its_kind_and_size(client):
     assert told["url"] == Document.objects.get().file.url
 
 
+def test_a_title_of_which_nothing_can_be_seen_is_the_name_of_the_file(client):
+    client.force_login(cast.user("editor"))
+    upload = io.BytesIO(PDF)
+    upload.name = "rapport.pdf"
+    client.post("/admin/blog/document/add/", {"upload": upload, "title": "\u200b"})
+    document = Document.objects.get()
+    assert str(document) in ("rapport", "rapport.pdf")
+    page = client.get(f"/admin/blog/document/{document.pk}/change/").content.decode()
+    assert "rapport.pdf" in page and "octets" in page
+
+
 def test_the_desk_s_own_page_takes_one_too(client):
     client.force_login(cast.user("author"))
     upload = io.BytesIO(PDF)

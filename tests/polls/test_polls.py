@@ -378,6 +378,41 @@ def test_once_answered_words_may_change_and_answers_stay(answered, poll):
     assert votes(poll)["Thé vert"] == 1 and Question.objects.count() == 2
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "1899-12-31T00:00", "x"])
+def test_a_poll_closes_in_our_times(client, author, moment):
+    answer = client.post("/admin/blog/poll/add/", typed(closes_at=moment))
+    assert "closes_at" in answer.context["adminform"].form.errors and not Poll.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["abc", "", "-1", "9" * 30])
+def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, author, number):
+    assert client.post("/admin/blog/poll/add/", typed(**{"questions-TOTAL_FORMS": number})).status_code == 200
+    assert not Poll.objects.exists()
+
+
+def test_who_answers_a_quiz_whose_results_come_later_is_told_it_counts(client, quiz):
+    Poll.objects.update(results="closed")
+    first, second = quiz.questions.all()
+    fields = {f"q{first.pk}": first.choices.last().pk, f"q{second.pk}": [second.choices.first().pk]}
+    page = client.post(quiz.get_absolute_url(), fields, headers=HERE, follow=True).content.decode()
+    assert 'class="score"' in page and "votre réponse est comptée" in page
+
+
+def test_once_answered_a_question_stays_the_one_it_was(answered, poll):
+    refused = answered("Thé\nCafé", **{"questions-0-text": "Combien de fois par an ?"})
+    assert "reste celle qu’elle était" in refused.content.decode()
+    assert answered("Thé\nCafé", **{"questions-0-text": "Que buvez-vous donc ?"}).status_code == 302
+
+
+def test_answers_that_change_places_and_words_at_once_keep_their_votes(answered, poll):
+    assert "déplacez d’abord les réponses" in answered("Café.\nThé.").content.decode()
+    assert votes(poll) == {
+        "Thé": 1,
+        "Café": 0,
+        **{name: number for name, number in votes(poll).items() if name not in ("Thé", "Café")},
+    }
+
+
 def test_other_answers_in_the_place_of_those_given_get_no_votes(answered, poll):
     assert "déplacez d’abord les réponses" in answered("Chocolat\nVin rouge").content.decode()
     assert votes(poll)["Thé"] == 1 and "Chocolat" not in votes(poll)

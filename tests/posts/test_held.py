@@ -99,11 +99,29 @@ def test_who_writes_sees_the_drafts_a_text_holds_and_is_told_where_it_is_publish
     assert "encore à l’état de brouillon" not in told
     post = Post.objects.get(title="Samedi")
     shown = client.get(f"/preview/{post.pk}/").content.decode()
-    assert "Événement, brouillon" in shown and "Quoi ?" not in shown
+    assert "Événement, brouillon" in shown and "Quoi" not in shown
     change = f"/admin/blog/post/{post.pk}/change/"
     told = client.post(change, fields | {"status": "published"}, follow=True).content.decode()
     assert "encore à l’état de brouillon : <a" in told and ">Concert</a>" in told and ">Autre ?</a>" not in told
     assert "Concert" not in client.__class__().get(Post.objects.get().get_absolute_url()).content.decode()
+
+
+def test_a_preview_of_what_is_out_shows_the_drafts_it_holds_too(client):
+    author = cast.user("author")
+    cast.poll("Autre ?", {"Quoi ?": ["Un", "Deux"]}, status="draft", created_by=author)
+    post = cast.post(body="/polls/autre/", body_format="markdown", by=author.author)
+    client.force_login(author)
+    assert "Quoi" in client.get(f"/preview/{post.pk}/").content.decode()
+    assert "Quoi" not in page(client, post)
+
+
+def test_what_has_moved_and_pages_that_hold_many_stay_links(client, poll):
+    poll.slug = "autrement"
+    poll.save()
+    post = cast.post(body="[Alors ?](/polls/the-ou-cafe/)\n\n[Autrefois](/events/past/)", body_format="markdown")
+    shown = page(client, post)
+    assert 'href="/polls/the-ou-cafe/"' in shown and 'href="/events/past/"' in shown
+    assert client.get("/polls/the-ou-cafe/").headers["Location"] == "/polls/autrement/"
 
 
 def test_a_quiz_is_called_one_in_feeds(client):
