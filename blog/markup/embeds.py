@@ -10,7 +10,8 @@ from html import escape
 from django.conf import settings
 
 ALONE = re.compile(
-    r'<p>\s*(?:<a href="(?P<href>[^"<>]+)"[^<>]*>(?P<text>[^<>]*)</a>|(?P<bare>https?://[^\s<>"]+|/(?:\w\w/)?(?:events|polls|blogroll)/[\w/-]*))\s*</p>'
+    r'<p>\s*(?:<a href="(?P<href>[^"<>]+)"[^<>]*>(?P<text>[^<>]*)</a>|(?P<bare>https?://[^\s<>"]+|/(?:\w\w/)?(?:events|polls|blogroll)/[\w/-]*'
+    r"|/media/documents/[\w./-]+))\s*</p>"
 )
 # The class a player is known by, and the addresses of its pages.
 PLAYERS = [
@@ -39,8 +40,8 @@ def _embedded(match: re.Match) -> str:
     address, text = match["href"] or match["bare"], (match["text"] or "").strip()
     if HELD.fullmatch(own := address.removeprefix(settings.SITE_URL)):
         return f'<p class="held"><a href="{own}">{text or address}</a></p>'
-    if ours := OURS.fullmatch(address):
-        return _ours(address, ours["kind"], text)
+    if ours := OURS.fullmatch(own):
+        return _ours(own, ours["kind"], text)
     player = next((name for name, pages in PLAYERS if pages.match(address)), None)
     if player:
         return f'<figure class="embed {player}"><a href="{address}">{text or address}</a></figure>'

@@ -131,6 +131,14 @@ def test_a_quiz_is_called_one_in_feeds(client):
     assert "quiz : répondez sur le blog" in feed and "sondage" not in feed
 
 
+@pytest.mark.parametrize("site", ["", "http://localhost:8000"])
+def test_a_document_by_its_address_alone_is_a_card_too(client, site):
+    document = store_document(b"%PDF-1.4 xyz", "notice.pdf", title="La notice")
+    for body_format, body in (("markdown", "{}"), ("html", "<p>{}</p>")):
+        post = cast.post(body=body.format(site + document.file.url), body_format=body_format)
+        assert document.get_absolute_url() in page(client, post) and "La notice" in page(client, post)
+
+
 def test_a_document_says_kind_size_and_how_often_it_was_fetched(client):
     document = store_document(b"%PDF-1.4 " + b"x" * 2000, "notice.pdf", title="La notice")
     url = document.file.url
