@@ -29,7 +29,7 @@ from blog.polls.answering import forget_ballots, told_of_ballots
 from blog.polls.models import Poll
 from blog.posts.links import follow_move
 from blog.posts.models import Byline, Post, Series
-from blog.posts.permalinks import lead_on, leave_gone, leave_redirect
+from blog.posts.permalinks import come_back, lead_on, leave_gone, leave_redirect
 from blog.posts.redirects import Redirect
 from blog.search.engines import COMMENTS, POSTS
 from blog.search.entries import index_comments, index_posts
@@ -161,6 +161,8 @@ def remember_address(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=Tag)
 def redirect_old_address(sender, instance, **kwargs):
     old = instance.__dict__.pop("_old", None)
+    if sender is Post and instance.is_public:
+        come_back(_address(instance), instance.slug)
     if old is None or not _has_address(instance) or (old_path := _address(old)) == (new_path := _address(instance)):
         return
     if sender is not Post:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
@@ -46,10 +47,12 @@ def media(request, path):
     response = FileResponse(file, content_type=kind, as_attachment=as_file, filename=name)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Accept-Ranges"], response["ETag"] = "bytes", etag
-    if request.headers.get("If-None-Match") == etag:
+    if not_modified := get_conditional_response(request, etag=etag):
         response.close()
-        return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": response["Cache-Control"]})
-    if request.headers.get("If-Range", etag) == etag and (asked := RANGE.fullmatch(request.headers.get("Range", ""))):
+        not_modified["Cache-Control"] = response["Cache-Control"]
+        return not_modified
+    asked = RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
+    if asked and request.headers.get("If-Range", etag) == etag:
         return _part(response, file, size, *asked.groups())
     return response
 

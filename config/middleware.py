@@ -37,7 +37,8 @@ class CompressTextMiddleware(GZipMiddleware):
     def process_response(self, request, response):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
-        return super().process_response(request, response) if is_text else response
+        is_whole = response.status_code != 206
+        return super().process_response(request, response) if is_text and is_whole else response
 
 
 class LanguageByAddressMiddleware:

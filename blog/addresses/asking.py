@@ -12,6 +12,8 @@ from django.http import Http404
 from django.urls import resolve
 from django.utils import translation
 
+DOORS = ("/account/sign-in/", "/admin/login/")  # where one signs in
+
 
 class NoSession(SessionBase):
     """Of someone who comes for the first time, and of whom nothing is kept."""
@@ -20,18 +22,23 @@ class NoSession(SessionBase):
         return {}
 
 
-def answers(address: str) -> bool:
-    """Whether anyone who asks for this address (path, maybe with a query) gets a page, or is led to one for now."""
+def answers(address: str, for_all: bool = False) -> bool:
+    """Whether who asks for this address (path, maybe with a query) gets a page, or is led to one for now; `for_all` not
+    to the door, where one signs in.
+    """
     parts = urlsplit(address)
     with translation.override(translation.get_language_from_path(parts.path) or settings.LANGUAGE_CODE):
         request = _request(parts.path, parts.query)
         try:
             found = resolve(request.path_info)
             request.resolver_match = found
-            status = found.func(request, *found.args, **found.kwargs).status_code
+            answer = found.func(request, *found.args, **found.kwargs)
         except (Http404, PermissionDenied):
             return False
-    return 200 <= status < 300 or status in (302, 303)
+    led_to = answer.headers.get("Location", "")
+    if for_all and any(door in led_to for door in DOORS):
+        return False
+    return 200 <= answer.status_code < 300 or answer.status_code in (302, 303)
 
 
 def _request(path: str, query: str) -> WSGIRequest:

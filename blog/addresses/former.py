@@ -7,7 +7,7 @@ those do not name, of WordPress, Ghost, Blogger and Dotclear. Each gives an addr
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -23,7 +23,11 @@ from blog.posts.permalinks import NUMBERED, new_path
 from blog.tags.models import Tag
 
 MAX_LENGTH, MAX_PARTS = 300, 8
-MOST_TRIED = 6  # addresses that lead to each other
+# What WordPress puts behind "/?", where this blog has nothing of the kind.
+NAMED = {"name", "pagename", "tag", "category_name", "author_name"}
+BEHIND_HOME = {*NUMBERED, *NAMED, "s", "m", "feed"}
+A_YEAR = 4  # digits of "m", which other programs use too
+MOST_TRIED = 8  # addresses that lead to each other
 FEEDS = {
     **dict.fromkeys(
         "feed rss rss.xml rss2 rdf feed.xml index.xml index.rdf feed/rss feed/rss2 feed/rdf".split(), "post-feed"
@@ -61,14 +65,27 @@ def where_now(path: str, asked: Mapping[str, str] | None = None) -> str | None:
     return _where(path, asked or {}, set())
 
 
+def is_behind_home(path: str, asked: Mapping[str, str]) -> bool:
+    """Whether this is one of WordPress's ways to name something behind "/?", answered before the home page is."""
+    language = translation.get_language_from_path(path)
+    bare = path.removeprefix(f"/{language}") if language else path
+    return bare in ("/", "/index.php") and bool(BEHIND_HOME & asked.keys())
+
+
 def _where(path: str, asked: Mapping[str, str], tried: set[str]) -> str | None:
-    if path in tried or len(tried) >= MOST_TRIED:
+    here = f"{path}?{urlencode(asked)}" if is_behind_home(path, asked) else path
+    if here in tried or len(tried) >= MOST_TRIED:
         return None
-    tried.add(path)
+    tried.add(here)
     for found in _candidates(path, asked):
-        if not found or (urlsplit(found).path != path and answers(found)):
+        if not found:
+            return ""
+        parts = urlsplit(found)
+        behind = dict(parse_qsl(parts.query))
+        is_of_once = is_behind_home(parts.path, behind)
+        if parts.path != here and not is_of_once and answers(found):
             return found
-        further = _where(urlsplit(found).path, {}, tried)  # an address that was one itself
+        further = _where(parts.path, behind if is_of_once else {}, tried)  # an address that was one itself
         if further is not None:
             return further
     return None
@@ -85,8 +102,7 @@ def _candidates(path: str, asked: Mapping[str, str]) -> Iterator[str]:
         known = new_path(path)  # of a blog that had languages in its addresses too
         yield from [known] if known is not None else []
         path = path.removeprefix(f"/{language}")
-    if language == settings.LANGUAGE_CODE and is_valid_path(path):
-        yield path
+        yield from _own_language(path, asked) if language == settings.LANGUAGE_CODE else ()
     with translation.override(settings.LANGUAGE_CODE):
         found = list(_of_bare(path, asked))
     for one in found:
@@ -95,13 +111,21 @@ def _candidates(path: str, asked: Mapping[str, str]) -> Iterator[str]:
         yield one  # in its own language, or of those that have none: /sitemap.xml
 
 
+def _own_language(path: str, asked: Mapping[str, str]) -> Iterator[str]:
+    """The site's own language has no beginning of its own: /fr/tags/ is /tags/."""
+    with translation.override(settings.LANGUAGE_CODE):
+        address = next((one for one in (path, f"{path}/") if is_valid_path(one)), None)
+    if address and not is_behind_home(path, asked):
+        yield f"{address}?{urlencode(asked)}" if asked else address
+
+
 def _of_bare(path: str, asked: Mapping[str, str]) -> Iterator[str]:
     """The same without language."""
     bare = without_controls(unquote(path)).strip("/ ")
     if bare in ("", "index.php"):
-        found = _by_query(asked)
-        is_home = found is None and bare and not NUMBERED & asked.keys()
-        yield from ["/"] if is_home else [found] if found is not None else []
+        yield from _by_query(asked)
+        if bare and not names_something(asked):
+            yield "/"
         return
     known = new_path(path)
     if known is not None:
@@ -112,12 +136,25 @@ def _of_bare(path: str, asked: Mapping[str, str]) -> Iterator[str]:
 
 def _by_rule(bare: str) -> Iterator[str]:
     bare = bare.removeprefix("index.php/")
+    yield from _by_name(bare)
+    yield from _by_thing(bare)
+
+
+def _by_name(bare: str) -> Iterator[str]:
+    """What is called one thing elsewhere and another here."""
+    if bare == "blog":
+        yield "/"
+    if bare.startswith("blog/"):  # all of it stood one floor lower
+        yield f"/{bare.removeprefix('blog/')}/"
     if bare.lower() in FEEDS:
         yield reverse(f"blog:{FEEDS[bare.lower()]}")
     if SITEMAPS.fullmatch(bare):
         yield reverse("sitemap")
     if feed := FEED_OF_TAG.fullmatch(bare):
         yield from (f"{tag}feed/" for tag in [_tag(feed["tag"] or feed["label"])] if tag)
+
+
+def _by_thing(bare: str) -> Iterator[str]:
     behind = BEHIND.search(bare)
     whole = bare[: behind.start()] if behind else bare
     while further := BEHIND.search(whole):
@@ -155,8 +192,14 @@ def _thing(bare: str) -> str | None:
     return _post(before[-1])  # WordPress put the page of a picture below its post
 
 
-def _by_query(asked: Mapping[str, str]) -> str | None:
-    """WordPress behind "/?": the first that is there, or its feed."""
+def names_something(asked: Mapping[str, str]) -> bool:
+    """Whether a thing is named behind "/?", and not home asked for with something else behind it."""
+    is_moment = len(asked.get("m", "")) >= A_YEAR and asked["m"].isdecimal()
+    return is_moment or bool(NUMBERED & asked.keys()) or any(asked.get(name) for name in NAMED)
+
+
+def _by_query(asked: Mapping[str, str]) -> Iterator[str]:
+    """WordPress behind "/?": the first that is there, its feed before it where that is asked for."""
     rules: dict[str, Callable[[str], str | None]] = {
         "s": lambda words: f"{reverse('blog:search')}?{urlencode({'q': words[:300]})}",
         "name": _post,
@@ -169,12 +212,14 @@ def _by_query(asked: Mapping[str, str]) -> str | None:
     found = new_path(f"/?{urlencode(asked)}")
     kind = asked.get("feed", "")
     if kind.startswith("comments"):
-        return reverse("blog:comments-feed")
+        yield reverse("blog:comments-feed")
     for name in filter(asked.get, rules):
         found = rules[name](asked[name]) if found is None else found
-    if not kind or found == "" or "?" in (found or ""):
-        return found
-    return f"{found or '/'}feed/atom/" if kind == "atom" else f"{found or '/'}feed/"
+    is_of_all = found is None and not names_something(asked)
+    if kind and (is_of_all or (found and "?" not in found)):
+        yield f"{found or '/'}feed/atom/" if kind == "atom" else f"{found or '/'}feed/"
+    if found is not None:
+        yield found
 
 
 def _post(slug: str) -> str | None:
@@ -190,7 +235,8 @@ def _tag(name: str) -> str | None:
     """A tag by its address or its name, of today or former: categories became tags."""
     bare = name.split("/")[-1]
     wanted = Q(slug=make_slug(bare, 100)) | Q(key=fold(bare)[:100]) | Q(key=fold(bare.replace("-", " "))[:100])
-    tag = Tag.objects.filter(wanted, _has(tags=OuterRef("pk"))).first()
+    tags = sorted(Tag.objects.filter(wanted, _has(tags=OuterRef("pk"))), key=lambda tag: tag.slug != bare.lower())
+    tag = tags[0] if tags else None
     return tag.get_absolute_url() if tag else new_path(f"/tag/{make_slug(bare, 100)}/")
 
 

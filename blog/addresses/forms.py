@@ -1,6 +1,6 @@
 """The form by which an editor leads an old address somewhere."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from blog.addresses.asking import answers
-from blog.addresses.former import where_now
+from blog.addresses.former import is_behind_home, where_now
 from blog.posts.permalinks import normal_path
 from blog.posts.redirects import Redirect, is_local_path
 
@@ -45,8 +45,9 @@ class RedirectForm(forms.ModelForm):
         is_local_path(typed)
         address, mark, place = typed.partition("#")
         parts = urlsplit(address)
-        known = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-        found = address if answers(address) else where_now(parts.path, known)
+        behind = dict(parse_qsl(parts.query))
+        is_there = answers(address, for_all=True) and not is_behind_home(parts.path, behind)
+        found = address if is_there else where_now(parts.path, behind)
         if found == "":
             raise ValidationError(_("What stood at “%(path)s” has gone for good.") % {"path": typed})
         if found is None:

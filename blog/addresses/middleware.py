@@ -3,14 +3,8 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language_from_path
 
-from blog.addresses.former import where_now
+from blog.addresses.former import is_behind_home, names_something, where_now
 from blog.addresses.missed import note_missed
-from blog.posts.permalinks import NUMBERED
-
-# What WordPress puts behind "/?", where this blog has nothing of the kind.
-NAMED = {"name", "pagename", "tag", "category_name", "author_name"}
-BEHIND_HOME = {*NUMBERED, *NAMED, "s", "m", "feed"}
-A_YEAR = 4  # digits of "m", which other programs use too
 
 
 class OldAddressMiddleware:
@@ -26,10 +20,10 @@ class OldAddressMiddleware:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         path = request.path_info
-        if _without_language(path) in ("/", "/index.php") and BEHIND_HOME & request.GET.keys():
+        if is_behind_home(path, request.GET):
             if answer := _led(request):
                 return answer
-            if _names_something(request.GET):  # of which nothing is known
+            if names_something(request.GET):  # of which nothing is known
                 note_missed(f"/?{request.GET.urlencode()}", request.headers.get("Referer", ""))
                 return render(request, "404.html", status=404)
         response = self.get_response(request)
@@ -47,11 +41,6 @@ def _led(request):
     if found == "":
         return render(request, "410.html", status=410)
     return HttpResponsePermanentRedirect(found) if found else None
-
-
-def _names_something(asked) -> bool:
-    is_moment = len(asked.get("m", "")) >= A_YEAR and asked["m"].isdecimal()
-    return is_moment or bool(NUMBERED & asked.keys()) or any(asked.get(name) for name in NAMED)
 
 
 def _without_language(path: str) -> str:

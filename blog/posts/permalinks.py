@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.db import transaction
+from django.db.models import Q
 
 from blog.markup.text import without_controls
 from blog.posts.redirects import Redirect
@@ -53,6 +54,13 @@ def leave_gone(path: str) -> None:
     """What stood at this address was removed for good; what led to it leads nowhere either."""
     Redirect.objects.filter(new_path=path).update(new_path="")
     Redirect.objects.update_or_create(old_path=path[:MAX_PATH], defaults={"new_path": ""})
+
+
+def come_back(address: str, slug: str) -> None:
+    """A post stands again where one was removed: nothing of its name is gone any more."""
+    gone = Redirect.objects.filter(new_path="")
+    if gone.filter(old_path__in=[address, f"/{slug}/"]).exists():
+        gone.filter(Q(old_path=address) | Q(old_path__endswith=f"/{slug}/")).delete()
 
 
 def new_path(old_path: str) -> str | None:

@@ -24,7 +24,7 @@ STOP = {
     "fr": frozenset(
         "a à au aux avec c ce ces cet cette comme d dans de des du elle elles en est et eux il ils j je l la le les "
         "leur leurs lui m ma mais me mes n ne nos notre nous on ou où par pour qu que qui s sa se ses si son sont sur "
-        "t ta te tes toi ton tu un une vos votre vous y".split()
+        "t ta te tes toi ton tu un une vos votre vous y êtes etes".split()
     ),
     "en": frozenset(
         "a am an and are as at be but by d do for from he her his i in is it its ll m me my of on or our re s she so t "
@@ -44,7 +44,7 @@ ENDINGS = [
     (re.compile(r"iees?$"), "ie"),
     (re.compile(r"(?<=..)ees?$"), "é"),
     (re.compile(r"asses?$"), "assé"),
-    (re.compile(r"(conn|^par|appar|dispar|transpar)ai(?:s|t|tr\w*)$"), r"\1aiss"),
+    (re.compile(r"(conn|^par|appar|dispar|transpar)ai(?:s|t|tr\w*|ss\w*)$"), r"\1aiss"),
 ]
 
 

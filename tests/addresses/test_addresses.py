@@ -84,6 +84,15 @@ FORMER = {
     "/auteur/rose-lahaye": AUTHOR,
     "/feed/tag/Sant%C3%A9-publique/rss2": f"{TAG}feed/",
     "/feed/rss2/comments": "/comments/feed/",
+    "/?feed=rss2&m=201210": "/2012/10/",
+    "/fr/?s=un+mot": "/search/?q=un+mot",
+    "/fr/?name=l-oeuvre-au-noir": POST,
+    "/fr/search/?q=mot&in=comments": "/search/?q=mot&in=comments",
+    "/fr/search?q=mot": "/search/?q=mot",
+    "/blog/": "/",
+    "/blog/feed/": "/feed/",
+    "/blog/tag/sante-publique/": TAG,
+    "/blog/category/sante-publique/feed/": f"{TAG}feed/",
     "/rss.xml": "/feed/",
     "/atom.xml": "/feed/atom/",
     "/Feed/": "/feed/",
@@ -191,7 +200,18 @@ def test_a_home_page_with_something_behind_it_is_the_home_page(client, blog, que
 
 
 @pytest.mark.parametrize(
-    "query", ["name=nulle", "tag=nulle", "author_name=x", "m=2099", "m=209901", "name=" + "x" * 500]
+    "query",
+    [
+        "name=nulle",
+        "tag=nulle",
+        "author_name=x",
+        "m=2099",
+        "tag=nulle&feed=rss2",
+        "p=9&feed=rss2",
+        "name=x&feed=atom",
+        "m=209901",
+        "name=" + "x" * 500,
+    ],
 )
 def test_a_thing_by_its_name_that_is_not_there_is_not_found(client, blog, query):
     assert client.get(f"/?{query}").status_code == client.get(f"/en/?{query}").status_code == 404
@@ -324,6 +344,33 @@ def test_a_new_post_at_the_address_of_one_that_is_gone_is_there(client, blog):
     blog.delete()
     cast.post("Un autre", published_at=moment, slug=slug)
     assert client.get(POST).status_code == 200
+
+
+@pytest.mark.parametrize("year", [2012, 2015])
+def test_a_post_that_is_written_again_is_found_at_all_its_addresses(client, blog, year):
+    blog.delete()
+    assert client.get("/l-oeuvre-au-noir/").status_code == 410
+    moment = timezone.make_aware(datetime(year, 10, 27, 12))
+    again = cast.post("L’œuvre au noir", published_at=moment, slug="l-oeuvre-au-noir").get_absolute_url()
+    for address in ("/l-oeuvre-au-noir", "/2012/10/27/l-oeuvre-au-noir/", "/en/l-oeuvre-au-noir/"):
+        assert client.get(address).headers["Location"].removeprefix("/en") == again
+    assert client.get(POST, follow=True).status_code == client.get(POST.rstrip("/"), follow=True).status_code == 200
+
+
+def test_a_tag_by_its_address_comes_before_one_by_its_name(client):
+    cast.post(tags=["Un"])
+    cast.post(tags=["Deux"])
+    Tag.objects.filter(slug="un").update(slug="x")
+    Tag.objects.filter(slug="deux").update(slug="un")
+    for address in ("/?tag=un", "/category/un/"):
+        assert client.get(address).headers["Location"] == "/tag/un/"
+
+
+def test_a_hidden_post_is_as_unknown_as_any(client, blog):
+    renamed(blog, "l-opus")
+    Post.objects.update(status="private")
+    known, unknown = (client.get(f"/?name={name}&feed=rss2") for name in ("l-oeuvre-au-noir", "jamais"))
+    assert known.status_code == unknown.status_code == 404
 
 
 def test_what_never_was_public_is_not_gone(client):

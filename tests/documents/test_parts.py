@@ -52,8 +52,19 @@ def test_what_makes_no_sense_gets_all(ask, asked):
     assert "Content-Encoding" not in answer.headers
 
 
+def test_a_part_of_a_text_is_not_compressed_and_a_look_asks_for_no_part(client):
+    address = store_document(b"Une ligne.\n" * 500, "a.txt").file.url
+    headers = {"Range": "bytes=0-9", "Accept-Encoding": "gzip"}
+    answer, look = client.get(address, headers=headers), client.head(address, headers=headers)
+    assert b"".join(answer.streaming_content) == b"Une ligne." and "Content-Encoding" not in answer.headers
+    assert look.status_code == 200
+    for closer in [*answer._resource_closers, *look._resource_closers]:
+        closer()
+
+
 def test_who_has_it_is_told_so_and_who_has_another_gets_all(ask):
     etag = ask()[0]["ETag"]
-    assert ask(**{"If-None-Match": etag})[0].status_code == 304
+    for known in (etag, f"W/{etag}", "*", f'"x", {etag}'):
+        assert ask(**{"If-None-Match": known})[0].status_code == 304
     assert ask(**{"If-Range": etag, "Range": "bytes=0-1"})[0].status_code == 206
     assert ask(**{"If-Range": '"another"', "Range": "bytes=0-1"})[0].status_code == 200
