@@ -1,5 +1,6 @@
 """Lists of blogs as feed readers exchange them (OPML 2.0)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,7 @@ from config.fetching import Refused, checked
 
 MOST_BYTES, MOST_BLOGS = 2_000_000, 1_000
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+FEED = re.compile(r"^feed:(?://)?", re.I)  # feed://host/… and feed:https://…
 LONGEST = 500  # letters of an address
 is_address = URLValidator(schemes=["http", "https"])
 
@@ -58,8 +60,9 @@ def _rows(outline, group: str) -> Iterable[LinkedBlog | str]:
     """Those of an outline, and of what stands in it; folders in folders keep the inner name."""
     if not isinstance(outline.tag, str):
         return
-    name = one_line(outline.get("title") or outline.get("text") or "")[:200]
-    feed, site = ((outline.get(key) or "").strip() for key in ("xmlUrl", "htmlUrl"))
+    said = {key.lower(): value.strip() for key, value in outline.items()}  # some write xmlurl
+    name = one_line(said.get("title") or said.get("text") or "")[:200]
+    feed, site = FEED.sub(_web, said.get("xmlurl", "")), said.get("htmlurl", "")
     if feed or site:
         try:
             yield _blog(outline, name, feed, site, group)
@@ -69,13 +72,17 @@ def _rows(outline, group: str) -> Iterable[LinkedBlog | str]:
         yield from _rows(inner, group if feed or site else name[:100])
 
 
+def _web(_match: re.Match) -> str:
+    return "" if re.match(r"https?:", _match.string[_match.end() :], re.I) else "https://"
+
+
 def _blog(outline, name: str, feed: str, site: str, group: str) -> LinkedBlog:
     """Raises Refused where the feed is none that we would ask for; where there is none, the site."""
     if feed:
         _check(feed)
-    url = site or feed
     try:
-        _check(url)
+        _check(site)
+        url = site
     except Refused:
         if not feed:
             raise
@@ -99,9 +106,9 @@ def _check(address: str) -> None:
 def bring_in(blogs: Iterable[LinkedBlog]) -> tuple[int, int]:
     """Keep those that are new, by their feed or, without one, their site; gives how many were, and were known."""
     blogs = list(blogs)
-    known = {feed or site for feed, site in LinkedBlog.objects.values_list("feed_url", "url")}
-    new = {key: blog for blog in blogs if (key := blog.feed_url or blog.url) not in known}
-    LinkedBlog.objects.bulk_create(new.values(), ignore_conflicts=True)
+    known = {(feed or site).rstrip("/") for feed, site in LinkedBlog.objects.values_list("feed_url", "url")}
+    new = {key: blog for blog in reversed(blogs) if (key := (blog.feed_url or blog.url).rstrip("/")) not in known}
+    LinkedBlog.objects.bulk_create(reversed(new.values()), ignore_conflicts=True)
     return len(new), len(blogs) - len(new)
 
 

@@ -3,8 +3,10 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Concat, Substr
 
 from blog.markup.text import without_controls
 from blog.posts.redirects import Redirect
@@ -45,8 +47,11 @@ def leave_redirect(old_path: str, new_path: str) -> None:
 
 
 def lead_on(old_path: str, new_path: str) -> None:
-    """Make what led to the old address lead to the new one."""
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    """Make what led to the old address, or to a place on it, in any language, lead to the new one."""
+    for prefix in ("", *(f"/{code}" for code, _name in settings.LANGUAGES)):
+        old, new = prefix + old_path, prefix + new_path
+        there = Redirect.objects.filter(new_path__startswith=old)
+        there.update(new_path=Concat(Value(new), Substr("new_path", len(old) + 1), output_field=CharField()))
 
 
 @transaction.atomic

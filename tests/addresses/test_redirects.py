@@ -134,6 +134,19 @@ def test_a_redirect_leads_there_at_once(editor, new_path, kept):
     assert client_at(editor, "/debut/") == (301, kept)
 
 
+def test_a_place_on_a_page_is_kept_when_the_page_moves(editor):
+    ends = {"/a": "#talk", "/b": "?replytocom=2", "/c": ""}
+    for old, end in ends.items():
+        Redirect.objects.create(old_path=old, new_path=POST + end)
+    Redirect.objects.create(old_path="/d", new_path=f"/en{POST}")
+    post = Post.objects.get(slug="l-oeuvre-au-noir")
+    post.slug = "l-opus"
+    post.save()
+    for old, end in ends.items():
+        assert client_at(editor, old) == (301, f"/2012/10/l-opus/{end}")
+    assert client_at(editor, "/d") == (301, "/en/2012/10/l-opus/")
+
+
 def test_nobody_is_led_to_what_has_gone(editor):
     Redirect.objects.create(old_path="/parti", new_path="")
     assert "a disparu" in refused(editor, "/ancien", "/parti/")

@@ -153,7 +153,7 @@ def test_a_list_comes_in_once_and_goes_out_the_same(client, lou):
     again = read_opml(sent.content).blogs
     assert {(one.name, one.url, one.feed_url, one.category) for one in again} == {
         ("Chez Lou", "https://lou.example/", "https://lou.example/feed", ""),
-        ("Profond", "https://profond.example/feed", "https://profond.example/feed", "Plus bas"),
+        ("Profond", "https://profond.example/", "https://profond.example/feed", "Plus bas"),
         ("Sans groupe", "https://seul.example/", "https://seul.example/feed", ""),
     }
     assert ElementTree.fromstring(sent.content).get("version") == "2.0"
@@ -202,14 +202,34 @@ def test_nothing_of_a_list_is_lost_without_a_word():
         ("https://a.example/", "https://a.example/feed", ""),
         ("https://b.example/", "https://b.example/feed", ""),
         ("https://b.example/", "https://b.example/bref", ""),
-        ("https://c.example/feed", "https://c.example/feed", ""),
-        ("https://d.example/feed", "https://d.example/feed", ""),
+        ("https://c.example/", "https://c.example/feed", ""),
+        ("https://d.example/", "https://d.example/feed", ""),
         ("https://f.example/", "", ""),
     ]
     assert [one.partition(" (")[0] for one in found.refused] == ["Prive", "Porte", "Rien", "Racine", "Ni l'un"]
     assert bring_in(found.blogs) == (6, 0) and bring_in(found.blogs) == (0, 6)
     assert LinkedBlog.objects.count() == 6
     assert len(read_opml(write_opml(LinkedBlog.objects.all(), "Nos lectures")).blogs) == 6
+
+
+@pytest.mark.parametrize(
+    ("row", "feed"),
+    [
+        ('xmlurl="https://a.example/feed"', "https://a.example/feed"),
+        ('XMLURL="feed://a.example/feed"', "https://a.example/feed"),
+        ('xmlUrl="feed:http://a.example/feed"', "http://a.example/feed"),
+    ],
+)
+def test_a_row_is_understood_as_readers_write_it(row, feed):
+    found = read_opml(f'<opml><body><outline text="A" {row}/></body></opml>'.encode()).blogs
+    assert [one.feed_url for one in found] == [feed]
+
+
+def test_a_feed_with_and_without_its_last_slash_is_one():
+    rows = [
+        LinkedBlog(name=name, url="https://a.example/", feed_url=f"https://a.example/{name}") for name in ("f", "f/")
+    ]
+    assert bring_in(rows[:1]) == (1, 0) and bring_in(rows[1:]) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from config.dates import date_format
         ("fr", "TIME_FORMAT", datetime(2026, 12, 2, 0, 0), "0 h"),
         ("fr", "F Y", datetime(2026, 12, 1), "décembre 2026"),
         ("fr", "c", datetime(2026, 5, 1), "2026-05-01T00:00:00"),
-        ("en", "DATE_FORMAT", datetime(2026, 5, 1), "May 1, 2026"),
+        ("en", "DATE_FORMAT", datetime(2026, 5, 1), "1 May 2026"),
     ],
 )
 def test_a_date_is_said_as_people_write_it(language, form, moment, said):
