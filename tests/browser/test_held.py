@@ -63,7 +63,7 @@ def test_a_reader_answers_a_poll_in_a_text_with_and_without_scripts(open_browser
     page.goto(post.get_absolute_url())
     page.get_by_label("Café").check()
     page.get_by_role("button", name="Répondre", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Il reste une question")
+    expect(page.get_by_role("alert")).to_contain_text("Il manque une réponse")
     expect(page.get_by_label("Café")).to_be_checked()
     page.get_by_label("Matin").check()
     page.get_by_label("Soir").check()
