@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Q, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, Left, Substr
 
 from blog.markup.text import without_controls
 from blog.posts.redirects import Redirect
@@ -51,7 +51,8 @@ def lead_on(old_path: str, new_path: str) -> None:
     for prefix in ("", *(f"/{code}" for code, _name in settings.LANGUAGES)):
         old, new = prefix + old_path, prefix + new_path
         there = Redirect.objects.filter(new_path__startswith=old)
-        there.update(new_path=Concat(Value(new), Substr("new_path", len(old) + 1), output_field=CharField()))
+        moved = Concat(Value(new), Substr("new_path", len(old) + 1), output_field=CharField())
+        there.update(new_path=Left(moved, MAX_PATH))  # a place far down a long address may be cut, the page is not
 
 
 @transaction.atomic

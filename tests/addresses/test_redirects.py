@@ -147,6 +147,14 @@ def test_a_place_on_a_page_is_kept_when_the_page_moves(editor):
     assert client_at(editor, "/d") == (301, "/en/2012/10/l-opus/")
 
 
+def test_a_page_moves_though_what_leads_there_is_long(editor):
+    Redirect.objects.create(old_path="/a", new_path=f"{POST}#".ljust(300, "x"))
+    post = Post.objects.get(slug="l-oeuvre-au-noir")
+    post.slug = "l-opus-" + "y" * 60
+    post.save()
+    assert Redirect.objects.get(old_path="/a").new_path.startswith(f"/2012/10/{post.slug}/#x")
+
+
 def test_nobody_is_led_to_what_has_gone(editor):
     Redirect.objects.create(old_path="/parti", new_path="")
     assert "a disparu" in refused(editor, "/ancien", "/parti/")
