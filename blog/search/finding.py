@@ -28,7 +28,7 @@ from blog.search.words import LANGUAGES, plain, stems
 from blog.tags.models import Tag
 
 # How many of each kind are looked at; phrases cost more, since each text is read.
-MOST, MOST_ABOUT, MOST_READ = 400, 200, 200
+MOST, MOST_ABOUT, MOST_READ = 400, 200, 150
 MOST_AUTHORS = 20  # whom a name may mean
 WEIGHTS = {TITLE: 8.0, TAG: 5.0, OFTEN: 3.0}
 IN_TEXT, ALL_IN_TITLE, SAME_TITLE = 1.0, 6.0, 12.0
