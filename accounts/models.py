@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.inks import Ink, least_used_ink
 from accounts.permissions import Role
+from config.shown import OnPages
 
 
 class PeopleManager(UserManager):
@@ -73,7 +74,7 @@ class AuthorQuerySet(models.QuerySet):
         return candidate
 
 
-class Author(models.Model):
+class Author(OnPages):
     """Who a byline names. It may belong to a User or to nobody yet (a guest, an imported author)."""
 
     name = models.CharField(_("name"), max_length=120)

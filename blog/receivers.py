@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from accounts.models import Author
 from accounts.signals import account_erased
 from blog.addresses.models import MissedAddress
+from blog.caching.touching import touch, touch_everything, touched, touched_by_post, touched_by_talk
 from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
@@ -42,11 +43,13 @@ from blog.signals import (
     comments_moderated,
     data_asked,
     erasure_asked,
+    rows_updated,
     written_in_bulk,
 )
 from blog.tags.models import PostTag, Tag
 from blog.totals.counting import count_posts, forget_counted
 from blog.totals.models import Counted
+from identity.models import Identity
 
 
 @receiver(comment_submitted)
@@ -72,6 +75,7 @@ def log_what_was_taken_back(comment, **kwargs):
 def recount_comments(post_ids, root_ids, **kwargs):
     recount(post_ids)
     count_answers(root_ids)
+    touch(touched_by_talk(post_ids))
 
 
 @receiver(comments_moderated)
@@ -115,6 +119,7 @@ def erase_with_the_account(user, with_comments, **kwargs):
         for comment in comments_of(user).exclude(status=CommentStatus.DELETED):
             take_back(comment)
     else:
+        touch(touched_by_talk(comments_of(user).values_list("post_id", flat=True)))
         comments_of(user).update(email="", email_proven=False, website="", commenter="")
     forget_what_follows(user)
 
@@ -146,11 +151,9 @@ def forget_what_follows(user, commenter="", **kwargs):
 @receiver(pre_save, sender=Post)
 @receiver(pre_save, sender=Series)
 @receiver(pre_save, sender=Tag)
-def remember_address(sender, instance, raw=False, **kwargs):
-    """An address that changes leaves a redirect behind, if readers could have known it."""
-    old = sender.objects.filter(pk=instance.pk).first() if instance.pk and not raw else None
-    if old is not None and _has_address(old):
-        instance._old = old
+def remember_what_it_was(sender, instance, raw=False, **kwargs):
+    """What it was, for those who compare: an address that changes leaves a redirect behind."""
+    instance._old = sender.objects.filter(pk=instance.pk).first() if instance.pk and not raw else None
 
 
 @receiver(post_save, sender=Author)
@@ -160,10 +163,14 @@ def remember_address(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=Series)
 @receiver(post_save, sender=Tag)
 def redirect_old_address(sender, instance, **kwargs):
-    old = instance.__dict__.pop("_old", None)
+    old = instance._old
     if sender is Post and instance.is_public:
         come_back(_address(instance), instance.slug)
-    if old is None or not _has_address(instance) or (old_path := _address(old)) == (new_path := _address(instance)):
+    if (
+        old is None
+        or not (_has_address(old) and _has_address(instance))
+        or (old_path := _address(old)) == (new_path := _address(instance))
+    ):
         return
     if sender is not Post:
         leave_redirect(old_path, new_path)
@@ -186,7 +193,9 @@ def _address(instance) -> str:
 def repaint_conversations(instance, created, **kwargs):
     """Posts remember the inks of those who commented; an author's may have changed."""
     if not created:
-        recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
+        post_ids = set(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
+        recount(post_ids)
+        touch(f"counts:{pk}" for pk in post_ids)
 
 
 def _has_address(thing) -> bool:
@@ -294,3 +303,39 @@ def find_what_was_written_in_bulk(post_ids, comment_ids, **kwargs):
     index_posts(post_ids)
     index_comments(comment_ids)
     count_posts(post_ids)
+
+
+@receiver(post_save, sender=Post)
+def renew_the_pages_of_a_post(instance, **kwargs):
+    touch(touched_by_post(instance, instance._old))
+
+
+@receiver(pre_delete, sender=Post)
+def renew_the_pages_a_post_leaves(instance, origin=None, **kwargs):
+    if isinstance(origin, Post):
+        touch(touched_by_post(instance))
+    else:
+        touch_everything()
+
+
+@receiver(post_save)
+@receiver(post_delete)
+def renew_the_pages_of_a_row(instance, origin=None, **kwargs):
+    if isinstance(instance, Identity):
+        touch_everything()
+    elif not isinstance(instance, Post) and (origin is None or not _goes_with_its_post(origin)):
+        touch(touched(instance))
+
+
+@receiver(rows_updated)
+def renew_the_pages_of_updated_rows(rows, **kwargs):
+    touch(set().union(*map(touched, rows)))
+
+
+@receiver(written_in_bulk)
+def renew_the_pages_of_what_was_written_in_bulk(post_ids, **kwargs):
+    posts = list(Post.objects.filter(pk__in=list(post_ids)[:2]))
+    if len(posts) == 1:
+        touch(touched_by_post(posts[0]))
+    else:
+        touch_everything()

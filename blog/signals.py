@@ -12,7 +12,8 @@ comment_posted = Signal()
 # A commenter takes a comment back, in the transaction that forgets it. Argument: comment.
 comment_taken_back = Signal()
 
-# The status or text of comments changed, in the same transaction. Arguments: post_ids, root_ids; moved (ids of those
+# The status or text of comments changed, in the same transaction. Arguments: post_ids, root_ids (of those readers
+# saw, or see now); moved (ids of those
 # whose status was decided), approved (those that appeared by it), by_people (those a person decided about), decided
 # (those someone other than their writer decided about, with the status each had); to (the status they have now); batch
 # and undoes (of the decision).
@@ -24,6 +25,9 @@ address_forgotten = Signal()
 # Posts and comments were written in ways that the signals of their rows do not tell (in bulk, by an update), in the
 # same transaction. Arguments: post_ids, comment_ids.
 written_in_bulk = Signal()
+
+# Rows were changed by an update, which tells nobody, in the same transaction or just after. Argument: rows.
+rows_updated = Signal()
 
 # Someone asks for all that is kept about them, or to erase it. Arguments: user (or nobody), commenter (the browser's
 # key). A receiver of the first gives a dict.

@@ -18,6 +18,7 @@ LAYERS = [
     {"exporting"},
     {"archive", "moderation", "syndication"},
     {"search"},
+    {"caching"},
 ]
 # Modules of the app itself: they put the parts together, and no part imports them.
 ASSEMBLY = {"admin", "apps", "checks", "context", "demo", "models", "receivers", "rules", "uploads", "urls"}

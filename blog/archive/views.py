@@ -21,6 +21,7 @@ from blog.posts.models import Post, Series
 from blog.posts.querysets import TEXTS
 from blog.tags.models import Tag
 from blog.totals.figures import Figures, Month
+from config.shown import note
 from identity.models import identity_of
 
 
@@ -98,6 +99,7 @@ class Home(PostList):
 
 def recent_comments(user, number):
     """The last comments anyone may read, on posts this user may read."""
+    note("talk")
     readable = Comment.objects.approved().below(Post.objects.for_reading(user))
     light = readable.select_related("post", "author").defer("body", *(f"post__{name}" for name in TEXTS))
     return light.order_by("-created_at", "-pk")[:number]

@@ -14,6 +14,7 @@ from lxml import etree
 from blog.blogroll.models import LinkedBlog
 from blog.blogroll.xml import has_document_type
 from blog.markup.text import one_line
+from blog.signals import rows_updated
 from config.fetching import Refused, checked
 
 MOST_BYTES, MOST_BLOGS = 2_000_000, 1_000
@@ -109,6 +110,7 @@ def bring_in(blogs: Iterable[LinkedBlog]) -> tuple[int, int]:
     known = {(feed or site).rstrip("/") for feed, site in LinkedBlog.objects.values_list("feed_url", "url")}
     new = {key: blog for blog in reversed(blogs) if (key := (blog.feed_url or blog.url).rstrip("/")) not in known}
     LinkedBlog.objects.bulk_create(reversed(new.values()), ignore_conflicts=True)
+    rows_updated.send(sender=LinkedBlog, rows=blogs[:1])
     return len(new), len(blogs) - len(new)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from blog.blogroll.models import LinkedBlog
 from blog.blogroll.xml import has_document_type
 from blog.markup.text import one_line, plain_text
+from blog.signals import rows_updated
 from config.fetching import Answer, Refused, fetch
 
 EVERY, AT_MOST = timedelta(hours=2), timedelta(days=2)
@@ -57,6 +58,8 @@ def refresh(blog: LinkedBlog) -> None:
         return
     kept = {"etag": answer.headers.get("etag", "")[:200], "modified": answer.headers.get("last-modified", "")[:100]}
     rows.update(latest=latest, fetched_at=timezone.now(), problem="", failures=0, **kept)
+    if latest != blog.latest:
+        rows_updated.send(sender=LinkedBlog, rows=[blog])
 
 
 def titles_in(answer: Answer) -> list[dict]:

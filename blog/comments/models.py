@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Author
 from blog.comments.querysets import CommentQuerySet
 from blog.posts.models import Post
+from config.shown import OnPages
 
 # A path is its parent's path and its own id in this many base-36 digits: 2.8e12 comments.
 ID_WIDTH = 8
@@ -44,7 +45,7 @@ STANDS = {
 }
 
 
-class Comment(models.Model):
+class Comment(OnPages):
     """A comment and its place in the thread: `path` starts with the path of the comment it answers.
 
     `status` is written by blog/moderation/transitions.py and by nothing else.
@@ -121,6 +122,9 @@ class Comment(models.Model):
     def __str__(self):
         return f"{self.name}: {self.body[:60]}"
 
+    def shown_as(self, field_names):
+        return [f"counts:{self.post_id}"] if "post_id" in field_names else []
+
     @property
     def stands(self) -> str:
         """What became of it, in words for who wrote it."""
@@ -155,7 +159,7 @@ class PingQuerySet(models.QuerySet):
         return self.filter(is_approved=True).order_by("created_at", "pk")
 
 
-class Ping(models.Model):
+class Ping(OnPages):
     """A mention elsewhere that told us of itself (trackback, pingback): beside the conversation, not in it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="pings", verbose_name=_("post"))
@@ -175,6 +179,9 @@ class Ping(models.Model):
 
     def __str__(self):
         return self.title
+
+    def shown_as(self, field_names):
+        return [f"counts:{self.post_id}"] if "post_id" in field_names else []
 
 
 def pings_of_a_post():

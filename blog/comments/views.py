@@ -27,6 +27,7 @@ from blog.comments.threads import ORDERS, conversation_page, page_of, page_withi
 from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
 from blog.posts.neighbours import beside, neighbours
+from config.shown import note
 
 # What stands first in a conversation; the orders of threads.py.
 ORDER_NAMES = {"oldest": _("the oldest"), "newest": _("the newest"), "discussed": _("the most discussed")}
@@ -272,6 +273,7 @@ def _status_page(request, comment, **context):
 @require_safe
 def recent(request):
     """The last comments of the whole blog."""
+    note("talk")
     comments = Comment.objects.approved().below(Post.objects.for_reading(request.user)).with_people()
     comments = comments.prefetch_related(Prefetch("post", Post.objects.with_voices()))
     return render(request, "blog/comments/recent.html", {"comments": comments.order_by("-created_at", "-pk")[:30]})

@@ -4,12 +4,14 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.shown import OnPages
+
 KEY = 16  # hex digits of its SHA-256, by which readers ask for it
 # What a browser shows or plays by itself; all else is fetched as a file.
 SHOWN = {"pdf", "txt", "mp3", "ogg", "m4a", "wav", "mp4", "webm"}
 
 
-class Document(models.Model):
+class Document(OnPages):
     """A file readers may fetch: kept byte for byte, stored once however often used."""
 
     file = models.FileField(_("file"), upload_to="documents/")

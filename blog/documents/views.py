@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.visitors import is_read_by_someone
 from blog.documents.models import Document
+from blog.signals import rows_updated
 
 
 @never_cache
@@ -14,6 +15,7 @@ def document(request, key):
     found = get_object_or_404(Document, sha256__startswith=key)
     if request.method == "GET" and is_read_by_someone(request) and not request.user.is_staff:
         Document.objects.filter(pk=found.pk).update(fetched=F("fetched") + 1)
+        rows_updated.send(sender=Document, rows=[found])
     response = redirect(found.file.url)
     response["X-Robots-Tag"] = "noindex"
     return response

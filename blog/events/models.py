@@ -14,6 +14,7 @@ from accounts.permissions import Can, may
 from blog.markup.render import finish_post, render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import make_slug, one_line, without_controls
+from config.shown import OnPages
 
 
 class EventStatus(models.TextChoices):
@@ -50,7 +51,7 @@ class EventQuerySet(models.QuerySet):
         return self.filter(over_at__lte=now or timezone.now()).order_by("-starts_at", "-pk")
 
 
-class Event(models.Model):
+class Event(OnPages):
     """Something that takes place: it leaves the calendar for the archive by itself when it is over."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -104,6 +105,8 @@ class Event(models.Model):
             models.Index(fields=["over_at"], name="events_by_their_end"),
             models.Index(fields=["starts_at"], name="events_by_their_start"),
         ]
+
+    shown_moments = ("starts_at", "over_at")
 
     def __str__(self):
         return self.title

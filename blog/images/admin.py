@@ -8,6 +8,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from blog.images.intake import MAX_BYTES, open_picture, store_image
 from blog.images.models import Image
 from blog.images.renditions import rendition_url
+from blog.signals import rows_updated
 
 ABOUT = ["alt", "decorative", "caption", "credit", "licence"]
 
@@ -88,6 +89,7 @@ class ImageAdmin(ObjectPermissionsModelAdmin):
     @admin.action(description=_("Mark as decorative"), permissions=["change"])
     def mark_decorative(self, request, queryset):
         number = queryset.filter(alt="").update(decorative=True)
+        rows_updated.send(sender=Image, rows=queryset)
         left = queryset.exclude(alt="").count()
         self.message_user(request, _("Marked as decorative: %(number)d.") % {"number": number}, messages.SUCCESS)
         if left:

@@ -3,13 +3,15 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.shown import OnPages
+
 
 class ImageManager(models.Manager):
     def get_by_natural_key(self, sha256):
         return self.get(sha256=sha256)
 
 
-class Image(models.Model):
+class Image(OnPages):
     """A picture as it was taken in: re-encoded, without its metadata, stored once however often used."""
 
     file = models.FileField(_("file"), upload_to="images/")

@@ -19,6 +19,7 @@ from blog.moderation.transitions import change_text
 from blog.moderation.trust import is_proven, say, trust_in
 from blog.posts.conversing import CommentPolicy
 from blog.posts.models import Post
+from blog.signals import rows_updated
 
 DAYS = [
     (1, gettext_lazy("a day")),
@@ -174,6 +175,7 @@ class OneCommentViews(CommentDesk):
             return self.back(request)
         fields = {name: getattr(post, name) for name in ("comment_policy", "policy_before", "slow_minutes")}
         Post.objects.filter(pk=post.pk).update(**fields)
+        rows_updated.send(sender=Post, rows=[post])
         LogEntry.objects.log_actions(request.user.pk, [post], CHANGE, change_message=told, single_object=True)
         messages.success(request, told)
         return self.back(request)

@@ -162,11 +162,13 @@ def _tell(decisions: list[Decision], to: str) -> None:
         if (one.actor_id and one.actor_id != one.comment.user_id)
         or any(found["code"].startswith("reported") for found in one.findings)
     }
+    # What waits and goes on waiting was seen by nobody.
+    seen = [one.comment for one in decisions if one.edit or {one.old_status, to} != {CommentStatus.PENDING}]
     appeared = [one.comment_id for one in moved if to == CommentStatus.APPROVED != one.old_status]
     comments_moderated.send(
         sender=Comment,
-        post_ids={one.comment.post_id for one in decisions},
-        root_ids={one.comment.root_id for one in decisions},
+        post_ids={comment.post_id for comment in seen},
+        root_ids={comment.root_id for comment in seen},
         moved=[one.comment_id for one in moved],
         approved=appeared,
         decided=decided,

@@ -10,6 +10,7 @@ from accounts.permissions import Can, may
 from blog.markup.render import finish_post, render_markdown
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import make_slug, one_line, without_controls
+from config.shown import OnPages
 
 
 class PollStatus(models.TextChoices):
@@ -55,7 +56,7 @@ def html_of(text: str, language: str) -> str:
     return finish_post(sanitize_post(render_markdown(text)), language) if text else ""
 
 
-class Poll(models.Model):
+class Poll(OnPages):
     """One or several questions to readers. What is kept is how many chose what, never who."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -90,6 +91,8 @@ class Poll(models.Model):
         verbose_name = _("poll")
         verbose_name_plural = _("polls")
         ordering = ["-created_at", "-pk"]
+
+    shown_moments = ("closes_at",)
 
     def __str__(self):
         return self.title

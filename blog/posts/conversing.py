@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.shown import note_moment
+
 
 class CommentPolicy(models.TextChoices):
     """What becomes of a comment; the empty value of a post means: as everywhere on the blog (`COMMENTS`)."""
@@ -61,6 +63,7 @@ class Conversing(models.Model):
     def is_open(self) -> bool:
         """Whether comments are taken, once it is public."""
         closes = self.comments_close_at
+        note_moment(closes)
         return self.policy != CommentPolicy.CLOSED and (closes is None or closes > timezone.now())
 
     @property

@@ -15,6 +15,7 @@ from blog.events import held as events
 from blog.markup.text import fold
 from blog.polls import held as polls
 from blog.posts.redirects import Redirect
+from config.shown import note
 
 # Each has NAME, ADDRESS, find(keys), card(thing, back), line(thing), offer(is_meant, user); those of UNSEEN find what
 # is public, or what a user may see: find(keys, user).
@@ -76,6 +77,7 @@ class Held:
 
 
 def _find(kind: str, keys: Collection[str], user=None) -> dict:
+    note(*(f"/{kind}/{key}/" for key in keys), *(["/blogroll/"] if kind == "blogroll" else []))  # there or not
     return KINDS[kind].find(keys, user) if kind in UNSEEN else KINDS[kind].find(keys)
 
 

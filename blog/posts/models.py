@@ -18,6 +18,7 @@ from blog.posts.rendering import render_post
 from blog.posts.series import Series
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import TagsManager
+from config.shown import OnPages, key_of
 
 # First parts of addresses that are taken: a page cannot stand there.
 RESERVED = set(
@@ -67,7 +68,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
         return self.get(slug=slug)
 
 
-class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  # made by taggit
+class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made by taggit
     """What readers see. `body` is as written; `body_html` is its rendering, made at saving.
 
     It is public when its status is published and `published_at` has come: no job publishes it.
@@ -206,6 +207,9 @@ class Post(Conversing, models.Model):  # type: ignore[django-manager-missing]  #
 
     def natural_key(self):
         return (self.slug,)
+
+    def shown_as(self, field_names):
+        return [key_of(self), f"counts:{self.pk}"] if "comment_count" in field_names else [key_of(self)]
 
     def clean(self):
         """What goes out without a date goes out now."""

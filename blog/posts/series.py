@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from blog.markup.text import without_controls
+from config.shown import OnPages
 
 
 class SeriesManager(models.Manager):
@@ -11,7 +12,7 @@ class SeriesManager(models.Manager):
         return self.get(slug=slug)
 
 
-class Series(models.Model):
+class Series(OnPages):
     """Posts that belong together, in an order of their own."""
 
     title = models.CharField(_("title"), max_length=200)

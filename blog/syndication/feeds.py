@@ -28,6 +28,7 @@ from blog.syndication.addresses import whole
 from blog.syndication.formats import Atom, JSONFeed, Rss
 from blog.syndication.html import absolute_html, players_in
 from blog.tags.models import Tag
+from config.shown import note
 from identity.models import Identity, identity_of
 
 LENGTH = 20
@@ -299,6 +300,7 @@ class AllCommentsFeed(CommentsFeed):
         return whole(reverse("blog:comments"))
 
     def choose(self, comments, subject):
+        note("talk")
         return comments.below(Post.objects.for_reading(AnonymousUser()))
 
     def item_title(self, comment):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from blog.markup.text import fold, make_slug, without_controls
+from config.shown import OnPages
 
 
 class TagManager(models.Manager):
@@ -11,7 +12,7 @@ class TagManager(models.Manager):
         return self.get(key=key)
 
 
-class Tag(TagBase):
+class Tag(OnPages, TagBase):  # type: ignore[django-manager-missing]  # the plugin does not see it through two bases
     """A subject. `key` is the folded name, so that Été, été and ete are one tag on every database."""
 
     key = models.CharField(max_length=100, unique=True, editable=False)

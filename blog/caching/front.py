@@ -1,0 +1,186 @@
+"""The page cache: stands in front of Django, in the same process, and answers readers from memory.
+
+It answers GET and HEAD without cookie, sign-in and query, for the hosts Tribune answers to and the listed addresses
+alone. A page is made once for all who ask meanwhile, from a request that says nothing of the reader but what is
+counted; what is answered with anything but a plain page goes through as it is, and is not kept.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from time import time
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
+
+from blog.audience.counting import note_read
+from blog.caching.expiry import old_at
+from blog.caching.figures import figures
+from blog.caching.flight import one_at_a_time
+from blog.caching.listed import is_listed, slug_read
+from blog.caching.memory import Memory
+from blog.caching.pages import Header, Page, made
+from blog.caching.touching import base_of
+from blog.caching.versions import versions
+from config.shown import noting
+
+log = logging.getLogger(__name__)
+
+MOST_HOSTS, MOST_ENCODINGS = 100, 500
+LARGEST = 4_000_000  # bytes
+# What a page is made from: nothing else of a reader's request can change what the next one gets.
+KEPT = {
+    *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO", "REMOTE_ADDR", "REMOTE_PORT"),
+    # Who reads, and from where, is counted.
+    *("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_SEC_FETCH_MODE", "HTTP_SEC_PURPOSE", "HTTP_PURPOSE"),
+    *("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"),
+}
+
+type Environ = dict
+type StartResponse = Callable
+type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class PageCache:
+    """A WSGI application around another, whose pages it keeps."""
+
+    def __init__(self, application: Application):
+        self.application = application
+        self.memory = Memory(settings.PAGE_CACHE_MB * 1_000_000)
+        self._hosts: set[str] = set()
+        self._encodings: dict[str, str] = {}
+        self.versions = versions()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if (
+            (method != "GET" and method != "HEAD")
+            or "HTTP_COOKIE" in environ
+            or "HTTP_AUTHORIZATION" in environ
+            or environ.get("QUERY_STRING")
+            or not (environ.get("HTTP_HOST") in self._hosts or self._is_our_host(environ))
+        ):
+            return self.application(environ, start_response)
+        page = self.memory.get(path)
+        if page is not None and page.until > time() and page.is_as_of(self.versions.numbers) and self._is_safe(environ):
+            figures.served += 1
+            if page.read and method == "GET":
+                note_read(Reader(environ), page.read)
+            return self._send(page, environ, start_response)
+        if not self._is_safe(environ) or not is_listed(path):
+            return self.application(environ, start_response)
+        return self._make(path, environ, start_response)
+
+    def _make(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        with one_at_a_time(path):
+            page = self.memory.get(path)
+            if page is None or page.until <= time() or not page.is_as_of(self.versions.numbers):
+                answer = Answer(self.application, _plain(environ), self.versions.snapshot())
+                if not answer.can_be_kept:
+                    if answer.status_code == 503 and page is not None and page.is_as_of(self.versions.numbers):
+                        figures.stale += 1
+                        return self._send(
+                            page, environ, start_response
+                        )  # old by time alone, while the database is away
+                    start_response(answer.status, answer.headers)
+                    return [answer.body] if environ["REQUEST_METHOD"] == "GET" else []
+                page = answer.page(path)
+                self.memory.keep(path, page)
+                figures.made += 1
+        return self._send(page, environ, start_response)
+
+    def _send(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and page.is_known(environ):
+            start_response("304 Not Modified", page.unchanged)
+            return []
+        headers, body = page.variants.get(self._encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))) or page.variants[""]
+        start_response("200 OK", headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _encoding(self, accepted: str) -> str:
+        known = self._encodings.get(accepted)
+        if known is None:
+            if len(self._encodings) >= MOST_ENCODINGS:
+                self._encodings.clear()
+            known = self._encodings[accepted] = best_encoding(accepted)
+        return known
+
+    def _is_our_host(self, environ: Environ) -> bool:
+        """Whether Django would take the host; those it would are remembered."""
+        host = environ.get("HTTP_HOST", "")
+        domain, _port = split_domain_port(host)
+        if not domain or not validate_host(domain, map(str, settings.ALLOWED_HOSTS)):
+            return False
+        if len(self._hosts) < MOST_HOSTS:
+            self._hosts.add(host)
+        return True
+
+    def _is_safe(self, environ: Environ) -> bool:
+        """Whether the reader came by https, where the site is on it; else Django leads there."""
+        if settings.SITE.scheme != "https":
+            return True
+        forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.TRUSTED_PROXIES else ""
+        return (forwarded.partition(",")[0].strip() or environ.get("wsgi.url_scheme")) == "https"
+
+
+class Answer:
+    """What the application answers to a plain request, whole."""
+
+    def __init__(self, application: Application, environ: Environ, before):
+        self.before = before
+        self.made_at = time()
+        self.status = ""
+        self.headers: list[Header] = []
+        with noting() as self.notes:
+            chunks = application(environ, self._start)
+            try:
+                self.body = b"".join(chunks)
+            finally:
+                getattr(chunks, "close", lambda: None)()
+
+    def _start(self, status: str, headers: list[Header], exc_info=None) -> None:
+        self.status, self.headers = status, list(headers)
+
+    @property
+    def status_code(self) -> int:
+        return int(self.status[:3])
+
+    @property
+    def can_be_kept(self) -> bool:
+        told = {name.lower(): value for name, value in self.headers}
+        control = told.get("cache-control", "")
+        is_for_all = "set-cookie" not in told and "no-store" not in control and "private" not in control
+        return self.status_code == 200 and is_for_all and len(self.body) <= LARGEST
+
+    def page(self, path: str) -> Page:
+        now = timezone.now()
+        until = old_at(now, self.notes.until).timestamp()
+        keys = self.notes.keys | {base_of(path)}
+        return made(self.headers, self.body, keys, self.before, self.made_at, until, slug_read(path))
+
+
+class Reader:
+    """A request as counting reads it, without making one of Django's."""
+
+    COOKIES: dict[str, str] = {}
+
+    def __init__(self, environ: Environ):
+        self.headers, self._environ = self, environ
+
+    def get(self, name: str, default=None):
+        return self._environ.get(f"HTTP_{name.upper().replace('-', '_')}", default)
+
+
+def best_encoding(accepted: str) -> str:
+    """Brotli or gzip, where the browser takes it (RFC 9110, 12.5.3)."""
+    offered = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        offered[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((name for name in ("br", "gzip") if offered.get(name, False)), "")
+
+
+def _plain(environ: Environ) -> Environ:
+    """A request for the same page that says nothing of who asks but what is counted."""
+    plain = {name: value for name, value in environ.items() if name in KEPT or name.startswith("wsgi.")}
+    return plain | {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "HTTP_HOST": settings.SITE.netloc}
