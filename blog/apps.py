@@ -8,3 +8,4 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog import checks, receivers  # noqa: F401  registering is their import's purpose
+        from blog.caching import receivers as of_the_cache  # noqa: F401

@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from accounts.models import Author
 from accounts.signals import account_erased
 from blog.addresses.models import MissedAddress
-from blog.caching.touching import touch, touch_everything, touched, touched_by_post, touched_by_talk
 from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
@@ -49,7 +48,6 @@ from blog.signals import (
 from blog.tags.models import PostTag, Tag
 from blog.totals.counting import count_posts, forget_counted
 from blog.totals.models import Counted
-from identity.models import Identity
 
 
 @receiver(comment_submitted)
@@ -75,7 +73,6 @@ def log_what_was_taken_back(comment, **kwargs):
 def recount_comments(post_ids, root_ids, **kwargs):
     recount(post_ids)
     count_answers(root_ids)
-    touch(touched_by_talk(post_ids))
 
 
 @receiver(comments_moderated)
@@ -119,7 +116,7 @@ def erase_with_the_account(user, with_comments, **kwargs):
         for comment in comments_of(user).exclude(status=CommentStatus.DELETED):
             take_back(comment)
     else:
-        touch(touched_by_talk(comments_of(user).values_list("post_id", flat=True)))
+        rows_updated.send(sender=Comment, rows=list(comments_of(user)))
         comments_of(user).update(email="", email_proven=False, website="", commenter="")
     forget_what_follows(user)
 
@@ -193,9 +190,7 @@ def _address(instance) -> str:
 def repaint_conversations(instance, created, **kwargs):
     """Posts remember the inks of those who commented; an author's may have changed."""
     if not created:
-        post_ids = set(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
-        recount(post_ids)
-        touch(f"counts:{pk}" for pk in post_ids)
+        recount(Comment.objects.filter(author=instance).values_list("post_id", flat=True))
 
 
 def _has_address(thing) -> bool:
@@ -303,39 +298,3 @@ def find_what_was_written_in_bulk(post_ids, comment_ids, **kwargs):
     index_posts(post_ids)
     index_comments(comment_ids)
     count_posts(post_ids)
-
-
-@receiver(post_save, sender=Post)
-def renew_the_pages_of_a_post(instance, **kwargs):
-    touch(touched_by_post(instance, instance._old))
-
-
-@receiver(pre_delete, sender=Post)
-def renew_the_pages_a_post_leaves(instance, origin=None, **kwargs):
-    if isinstance(origin, Post):
-        touch(touched_by_post(instance))
-    else:
-        touch_everything()
-
-
-@receiver(post_save)
-@receiver(post_delete)
-def renew_the_pages_of_a_row(instance, origin=None, **kwargs):
-    if isinstance(instance, Identity):
-        touch_everything()
-    elif not isinstance(instance, Post) and (origin is None or not _goes_with_its_post(origin)):
-        touch(touched(instance))
-
-
-@receiver(rows_updated)
-def renew_the_pages_of_updated_rows(rows, **kwargs):
-    touch(set().union(*map(touched, rows)))
-
-
-@receiver(written_in_bulk)
-def renew_the_pages_of_what_was_written_in_bulk(post_ids, **kwargs):
-    posts = list(Post.objects.filter(pk__in=list(post_ids)[:2]))
-    if len(posts) == 1:
-        touch(touched_by_post(posts[0]))
-    else:
-        touch_everything()

@@ -19,6 +19,7 @@ from blog.caching.figures import figures
 from blog.caching.flight import one_at_a_time
 from blog.caching.listed import is_listed, slug_read
 from blog.caching.memory import Memory
+from blog.caching.nodes import nodes
 from blog.caching.pages import Header, Page, made
 from blog.caching.touching import base_of
 from blog.caching.versions import versions
@@ -50,6 +51,7 @@ class PageCache:
         self._hosts: set[str] = set()
         self._encodings: dict[str, str] = {}
         self.versions = versions()
+        self.nodes = nodes()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
@@ -58,6 +60,7 @@ class PageCache:
             or "HTTP_COOKIE" in environ
             or "HTTP_AUTHORIZATION" in environ
             or environ.get("QUERY_STRING")
+            or (self.nodes is not None and not self.nodes.hears)
             or not (environ.get("HTTP_HOST") in self._hosts or self._is_our_host(environ))
         ):
             return self.application(environ, start_response)

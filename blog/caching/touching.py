@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import Author
 from blog.blogroll.models import LinkedBlog
 from blog.caching.figures import figures
+from blog.caching.nodes import EVERYTHING, nodes
 from blog.caching.versions import versions
 from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
@@ -57,14 +58,18 @@ def touch_everything() -> None:
 
 
 def purge(keys: frozenset[str]) -> None:
-    """At once, for all processes."""
+    """At once, for all processes of this machine and of others."""
     figures.purged += 1
     versions().raise_for(keys)
+    if others := nodes():
+        others.tell(keys)
 
 
 def purge_everything() -> None:
     figures.purged += 1
     versions().raise_everything()
+    if others := nodes():
+        others.tell([EVERYTHING])
 
 
 @singledispatch

@@ -18,7 +18,7 @@ from blog.posts.rendering import render_post
 from blog.posts.series import Series
 from blog.tags.models import PostTag, Tag
 from blog.tags.naming import TagsManager
-from config.shown import OnPages, key_of
+from config.shown import OnPages
 
 # First parts of addresses that are taken: a page cannot stand there.
 RESERVED = set(
@@ -207,9 +207,6 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
 
     def natural_key(self):
         return (self.slug,)
-
-    def shown_as(self, field_names):
-        return [key_of(self), f"counts:{self.pk}"] if "comment_count" in field_names else [key_of(self)]
 
     def clean(self):
         """What goes out without a date goes out now."""
