@@ -1,12 +1,12 @@
 # make run    a running blog, from nothing        make test   everything, from nothing
 # make dev    with reload and the debug toolbar   make lock   renew the locked requirements
-# make bench-growth   how the time of each page grows with the blog (docs/performance.md)
+# make bench  kept pages beside nginx             make bench-growth  how pages' time grows (docs/performance.md)
 PORT ?= 8000
 TEXTS ?=
 PYTHON := .venv/bin/python
 export SITE_URL ?= http://localhost:$(PORT)
 
-.PHONY: run dev test bench-growth lint lock messages clean
+.PHONY: run dev test bench bench-growth lint lock messages clean
 SIZES ?= 1000,10000,100000
 
 run: .venv/runtime
@@ -20,6 +20,9 @@ dev: .venv/dev
 
 test: .venv/dev
 	@bin/test
+
+bench: .venv/runtime
+	@$(PYTHON) bench/beside_nginx.py
 
 bench-growth: .venv/runtime
 	@$(PYTHON) bench/growth.py $(SIZES)

@@ -3,6 +3,7 @@
 import hmac
 import ipaddress
 import re
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -56,6 +57,11 @@ PROGRAM = re.compile(
 )
 
 
+@lru_cache(maxsize=2_000)
+def _is_browser(name: str) -> bool:
+    return name.startswith("Mozilla/") and not PROGRAM.search(name)
+
+
 def is_read_by_someone(request) -> bool:
     """Whether this looks like a person opening the page, rather than a program, or a browser that reads ahead.
 
@@ -63,7 +69,7 @@ def is_read_by_someone(request) -> bool:
     whether they only fetch it in case (Sec-Purpose); most programs say nothing of it, and their names.
     """
     browser = request.headers.get("User-Agent", "")
-    if not browser.startswith("Mozilla/") or PROGRAM.search(browser):
+    if not _is_browser(browser):
         return False
     if "prefetch" in request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", ""):
         return False

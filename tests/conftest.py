@@ -35,7 +35,7 @@ def plain_surroundings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.DATA_DIR = tmp_path
-    settings.PAGES_DIR = tmp_path / "pages"
+    settings.PAGES_DIR = tmp_path / "kept"
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()
     entries._known_words.clear()  # what is known to stand in a database that is emptied between tests

@@ -10,7 +10,8 @@ import re
 import threading
 import time
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,13 +63,23 @@ def note_read(request, slug: str) -> None:
     """Count that somebody reads the post with this slug, unless it is a program or one of those who write here."""
     if not is_read_by_someone(request) or _writes_here(request):
         return
-    day, host = timezone.localdate(), _host(request.headers.get("Referer", ""))
+    day, host = _today(), _host(request.headers.get("Referer", ""))
     with waiting.lock:
         waiting.reads[day, slug] += 1
         if host:
             waiting.referrals[day, slug, host] += 1
     if waiting.is_long:
         write_counts()
+
+
+def _today() -> date:
+    """The local day; asked of the calendar once a minute."""
+    return _day_of(int(time.time() // 60))
+
+
+@lru_cache(maxsize=1)
+def _day_of(minute: int) -> date:
+    return timezone.localdate(datetime.fromtimestamp(minute * 60, UTC))
 
 
 def note_missed_search(request, words: str) -> None:
@@ -149,6 +160,8 @@ def _writes_here(request) -> bool:
 
 def _host(referrer: str) -> str:
     """The host another site's page is on; "" for our own, and for what is no name."""
+    if not referrer:
+        return ""
     try:
         host = (urlsplit(referrer).hostname or "").removeprefix("www.")
     except ValueError:

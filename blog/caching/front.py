@@ -7,6 +7,7 @@ counted; what is answered with anything but a plain page goes through as it is, 
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import cache
 from time import time
 
 from django.conf import settings
@@ -171,7 +172,12 @@ class Reader:
         self.headers, self._environ = self, environ
 
     def get(self, name: str, default=None):
-        return self._environ.get(f"HTTP_{name.upper().replace('-', '_')}", default)
+        return self._environ.get(_in_environ(name), default)
+
+
+@cache
+def _in_environ(header: str) -> str:
+    return f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def best_encoding(accepted: str) -> str:

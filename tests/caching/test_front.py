@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from threading import Event, Thread
 
 import brotli
 import pytest
@@ -171,6 +172,25 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept_as_new(web, post):
     assert "Un billet" in web.text("/")
     web.cache.application = inner
     assert "Un autre titre" in web.text("/")
+
+
+def test_a_crowd_in_front_of_a_page_costs_one_making(web, monkeypatch):
+    monkeypatch.setattr("blog.caching.front.old_at", lambda now, noted: now + timedelta(hours=1))
+    begun, answers = [], []
+
+    def slow(environ, start_response):
+        begun.append(1)
+        Event().wait(0.2)  # the others are at the door by now
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [b"made"]
+
+    web.cache.application = slow
+    crowd = [Thread(target=lambda: answers.append(web.get("/").body)) for _ in range(50)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert answers == [b"made"] * 50 and len(begun) == 1
 
 
 def test_memory_has_its_bounds(web, post):

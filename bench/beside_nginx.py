@@ -1,0 +1,157 @@
+"""Kept pages beside nginx, which serves the same bytes as files, in one run on one machine.
+
+    python bench/beside_nginx.py [--seconds 5] [--keep FOLDER]
+
+Needs `nginx` and `wrk` (Debian has both). Makes a blog of 1,000 posts on SQLite, starts the server as `make run` does,
+takes five pages from it, gives them to nginx (Debian's settings, as files and as files compressed before), and asks
+both for each with 16 connections that stay open. Prints requests a second, the slowest hundredth in milliseconds, and
+the ratio. What loads them has the same processors.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CONNECTIONS, POSTS = 16, 1_000
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"  # its readings are counted
+NGINX = """
+worker_processes auto; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 768; }}
+http {{
+  sendfile on; tcp_nopush on; types_hash_max_size 2048; include /etc/nginx/mime.types;
+  access_log {folder}/access.log; gzip_static on;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  server {{ listen 127.0.0.1:{port}; root {folder}/www; }}
+}}
+"""
+
+
+def fill() -> None:
+    """In a process of its own: make the blog where it is not there yet; prints the pages to ask for."""
+    sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from lots import fill
+
+    from blog.posts.models import Post
+    from blog.tags.models import Tag
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if not Post.objects.exists():
+        fill(POSTS)
+    post = Post.objects.public().order_by("-comment_count", "-pk").first()
+    tag = Tag.objects.order_by("pk").first()
+    pages = {"home": "/", "post, 200 comments": post.get_absolute_url(), "tag": tag.get_absolute_url()}
+    pages |= {"month": f"{post.local_date:/%Y/%m/}", "feed": "/feed/"}
+    for name, path in pages.items():
+        print(name, path, sep="\t")
+
+
+def start(command: list[str], port: int, **options) -> subprocess.Popen:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    for _ in range(100):
+        time.sleep(0.1)
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+    process.kill()
+    sys.exit(f"{command[0]} did not start.")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def load(address: str, seconds: int, encoding: str) -> tuple[float, float]:
+    """Requests a second, and what the slowest hundredth takes, in milliseconds."""
+    headers = [f"User-Agent: {BROWSER}", *([f"Accept-Encoding: {encoding}"] if encoding else [])]
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+    told = subprocess.run(
+        [*command, *(part for one in headers for part in ("-H", one)), address],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    if "Non-2xx" in told or "Socket errors" in told:
+        sys.exit(f"{address} was not answered as it should be:\n{told}")
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", told).groups()
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]), float(number) * {"us": 0.001, "ms": 1, "s": 1000}[
+        unit
+    ]
+
+
+def compare(folder: Path, seconds: int) -> None:
+    port, files = free_port(), free_port()
+    ours, theirs = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{files}"
+    environ = os.environ | {"DATA_DIR": str(folder / "data"), "SITE_URL": ours.replace("127.0.0.1", "localhost")}
+    environ.pop("DEBUG", None)
+    listed = subprocess.run(
+        [sys.executable, __file__, "--fill"], env=environ, check=True, capture_output=True, text=True
+    ).stdout
+    pages = dict(line.split("\t") for line in listed.splitlines() if "\t" in line)
+    granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
+    granian += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    server = start([*granian, "config.wsgi:application"], port, env=environ, cwd=ROOT)
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=files))
+    for path in pages.values():
+        place = folder / "www" / path.strip("/") / "index.html"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(8):  # both workers have it
+            body = urllib.request.urlopen(ours + path).read()
+        place.write_bytes(body)
+        place.with_name("index.html.gz").write_bytes(gzip.compress(body, 9))
+    nginx = start(["nginx", "-c", str(folder / "nginx.conf")], files)
+    try:
+        print("| page | bytes | | nginx | ms | ours | ms | ratio |\n|---|---:|---|---:|---:|---:|---:|---:|")
+        for name, path in pages.items():
+            size = (folder / "www" / path.strip("/") / "index.html").stat().st_size
+            for encoding in ("", "gzip"):
+                load(ours + path, 1, encoding)
+                a, slow_a = load(theirs + path, seconds, encoding)
+                b, slow_b = load(ours + path, seconds, encoding)
+                told = f"{a:,.0f} | {slow_a:.1f} | {b:,.0f} | {slow_b:.1f} | {b / a:.2f}"
+                print(f"| {name} | {size:,} | {encoding} | {told} |")
+    finally:
+        nginx.send_signal(signal.SIGTERM)
+        server.send_signal(signal.SIGTERM)
+        nginx.wait()
+        server.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=5, help="how long each is asked")
+    parser.add_argument("--keep", type=Path, help="a folder for the blog, used again where it is there")
+    parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.fill:
+        return fill()
+    if missing := [name for name in ("nginx", "wrk") if not shutil.which(name)]:
+        sys.exit(f"Missing: {' and '.join(missing)}. Install with 'apt install {' '.join(missing)}', and run again.")
+    if asked.keep:
+        return compare(asked.keep.resolve(), asked.seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # nginx reads it as another user, where it was started by root
+        return compare(Path(folder), asked.seconds)
+
+
+if __name__ == "__main__":
+    main()
