@@ -3,9 +3,10 @@
     python bench/growth.py [SIZES] [--keep FOLDER] [--plans FILE] [--chart FILE]
 
 SIZES are numbers of posts (1000,10000,100000), each with ten comments. For each a blog is made, on SQLite in a folder
-of its own, or, with DATABASE_URL of PostgreSQL, in that database, which is emptied first. Prints milliseconds of server
-time (median of 9, one process, nothing cached but what the program itself remembers) and queries of each page, and how
-often the time of the first size the last one takes. `--keep` keeps the SQLite blogs and uses those that are there.
+of its own, or, with DATABASE_URL of PostgreSQL, in a database beside that one, named after it and the size. Prints
+milliseconds of server time (median of 9, one process, nothing cached but what the program itself remembers) and queries
+of each page, and how often the time of the first size the last one takes. `--keep` keeps the blogs and uses those that
+are there.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 9
@@ -139,7 +141,7 @@ def main() -> None:
         measure(given.one, bool(given.plans))
         return
     folder = given.keep or Path(tempfile.mkdtemp())
-    results = [run(int(size), folder, given.plans) for size in given.sizes.split(",")]
+    results = [run(int(size), folder, given.plans, bool(given.keep)) for size in given.sizes.split(",")]
     print(table(results))
     if given.plans:
         given.plans.write_text(plans_of(results[-1]))
@@ -147,14 +149,31 @@ def main() -> None:
         given.chart.write_text(chart(results))
 
 
-def run(size: int, folder: Path, plans) -> dict:
+def run(size: int, folder: Path, plans, keep: bool) -> dict:
     env = os.environ | {"SITE_URL": "http://localhost", "DATA_DIR": str(folder / str(size)), "WORK_IN_SERVER": "0"}
-    if "DATABASE_URL" in env:
-        for command in (["migrate", "-v0"], ["flush", "--no-input", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+    if url := env.get("DATABASE_URL"):
+        env["DATABASE_URL"] = beside(url, size, keep)
     command = [sys.executable, __file__, "--one", str(size), *(["--plans", "x"] if plans else [])]
     done = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def beside(url: str, size: int, keep: bool) -> str:
+    """The address of the database for this size, which is there then."""
+    import psycopg2
+
+    parts = urlsplit(url)
+    name = f"{parts.path.strip('/')}_{size}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        if not keep:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    connection.close()
+    return urlunsplit(parts._replace(path=f"/{name}"))
 
 
 def table(results: list[dict]) -> str:

@@ -6,14 +6,14 @@ The rows are those the blog itself would have written, but for the search index 
 import io
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from django.db import connection, models, transaction
 
 from accounts.models import Author
-from blog.comments.models import Comment
+from blog.comments.models import Comment, encode_id
 from blog.importing.bulk import insert_values, reserve_ids
 from blog.posts.models import Byline, Post
 from blog.tags.models import PostTag, Tag
@@ -56,47 +56,64 @@ def _posts(numbers, oldest, step, authors, tags, often, totals, comments_each) -
         # A few are much discussed, as on every blog.
         talk = comments_each * 20 if number % 50 == 7 else int(comments_each * 0.6)
         talk = max(talk, 200) if number == numbers[-1] - 1 else 5 if number == numbers[-1] else talk
-        post = Post(pk=pk, title=title, slug=f"billet-{number}", body=text, body_html=text, language=language)
-        post.excerpt, post.search_text, post.words, post.comment_count = text[3:203], text, 300, talk
-        post.status, post.published_at, post.updated_at, post.created_at = "published", moment, moment, moment
-        posts.append(post)
+        texts = (title, f"billet-{number}", text, text, text[3:203], text)
+        posts.append((pk, *texts, language, talk, moment, moment, moment))
         bylines += [(pk, author, place, "", moment) for place, author in enumerate(signed, 1)]
         tagged += [(pk, tag, moment) for tag in about]
         cells = list(_cells(month_of(moment), about, sorted(signed), language))
         totals.update(cells)
-        counted.append(Counted(post_id=pk, cells=[list(cell) for cell in cells]))
+        counted.append((pk, [list(cell) for cell in cells]))
         comments += [(pk, moment + timedelta(minutes=5 * (place + 1))) for place in range(talk)]
-    copy(posts)
-    insert_values(Byline, ("post", "author", "position", "role", "out_at"), bylines)
-    insert_values(PostTag, ("content_object", "tag", "out_at"), tagged)
-    copy(counted)
-    copy(_comments(comments))
+    texts = "title slug body body_html excerpt search_text"
+    copy(
+        Post(status="published", words=300),
+        f"id {texts} language comment_count published_at updated_at created_at",
+        posts,
+    )
+    copy(Byline(), "id post author position role out_at", _with_ids(Byline, bylines))
+    copy(PostTag(), "id content_object tag out_at", _with_ids(PostTag, tagged))
+    copy(Counted(), "post cells", counted)
+    copy(Comment(depth=0), "id root post path name body body_html status created_at", _comments(comments))
 
 
-def _comments(rows: list[tuple[int, datetime]]) -> list[Comment]:
-    made = []
-    for place, (pk, (post, moment)) in enumerate(zip(reserve_ids(Comment, len(rows)), rows, strict=True)):
+def _with_ids(model: type[models.Model], rows: list[tuple]) -> Iterator[tuple]:
+    for pk, row in zip(reserve_ids(model, len(rows)), rows, strict=True):
+        yield (pk, *row)
+
+
+def _comments(rows: list[tuple[int, datetime]]) -> Iterator[tuple]:
+    """All of them beginnings of threads."""
+    for place, (pk, post, moment) in enumerate(_with_ids(Comment, rows)):
         words = " ".join(random.choices(WORDS, k=25))
-        comment = Comment(pk=pk, post_id=post, name=f"Nom {place % 900}", body=words, body_html=f"<p>{words}</p>")
-        comment.status = ("approved", "pending")[place % 400 == 399]
-        comment.created_at = moment
-        comment.set_path()
-        made.append(comment)
-    return made
+        status = ("approved", "pending")[place % 400 == 399]
+        yield pk, pk, post, encode_id(pk), f"Nom {place % 900}", words, f"<p>{words}</p>", status, moment
 
 
-def copy(rows: Sequence[models.Model]) -> None:
-    """Write rows that have their ids: by COPY where there is one."""
-    fields = type(rows[0])._meta.concrete_fields
-    values = ([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows)
-    table, columns = type(rows[0])._meta.db_table, [field.column for field in fields]
+def copy(alike: models.Model, names: str, rows: Iterable[Sequence]) -> None:
+    """Write rows like this one but for the fields named: by COPY where there is one.
+
+    What is the same is made ready for the database once; a row of a comment costs a hundredth of saving it.
+    """
+    fields = type(alike)._meta.concrete_fields
+    table, columns = type(alike)._meta.db_table, ", ".join(field.column for field in fields)
+    named = [type(alike)._meta.get_field(name) for name in names.split()]
+    places = [fields.index(field) for field in named]
+    same = [field.get_db_prep_save(getattr(alike, field.attname), connection) for field in fields]
+
+    def ready() -> Iterator[list]:
+        for row in rows:
+            values = same.copy()
+            for place, field, value in zip(places, named, row, strict=True):
+                values[place] = field.get_db_prep_save(value, connection)
+            yield values
+
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            lines = "".join("\t".join(map(_written, row)) + "\n" for row in values)
-            cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO(lines))
+            lines = "".join("\t".join(map(_written, row)) + "\n" for row in ready())
+            cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(lines))
         else:
-            places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(values))
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(ready()))
 
 
 def _written(value) -> str:
