@@ -1,14 +1,21 @@
-"""When a page that is made now is old by itself, without anyone changing anything."""
+"""When a page is old by itself, without anyone changing anything."""
 
+import logging
+import threading
 from datetime import datetime, timedelta
+from time import time
 
 from django.utils import timezone
 
+from blog.caching.files import Files, files
 from blog.posts.models import Post, Status
+
+LOOKS_EVERY = 1.0  # seconds
+log = logging.getLogger(__name__)
 
 
 def old_at(now: datetime, noted: datetime | None) -> datetime:
-    """The next moment at which a post comes out, or something the page shows looks different (`noted`); midnight at the
+    """For a page made now: the next moment at which a post comes out, or something the page shows looks different (`noted`); midnight at the
     latest, since pages name days.
     """
     local = timezone.localtime(now)
@@ -16,3 +23,20 @@ def old_at(now: datetime, noted: datetime | None) -> datetime:
     to_come = Post.objects.filter(status=Status.PUBLISHED, published_at__gt=now).order_by("published_at")
     first = to_come.values_list("published_at", flat=True).first()
     return min(moment for moment in (midnight, noted, first) if moment)
+
+
+def start_removing() -> None:
+    """Take the files of pages that are old away when their moment comes: a thread that ends with the process."""
+    threading.Thread(target=remove_old, args=(files(), threading.Event()), name="expiry", daemon=True).start()
+
+
+def remove_old(kept: Files, stop: threading.Event) -> None:
+    """Until told to stop."""
+    wait = 0.0
+    while not stop.wait(wait):
+        try:
+            first = kept.forget_old(time())
+            wait = min(LOOKS_EVERY, max(0.01, first - time())) if first else LOOKS_EVERY
+        except Exception:
+            log.exception("Old pages could not be removed; it is tried again.")
+            wait = LOOKS_EVERY

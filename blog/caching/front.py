@@ -17,6 +17,7 @@ from django.utils import timezone
 from blog.audience.counting import note_read
 from blog.caching.expiry import old_at
 from blog.caching.figures import figures
+from blog.caching.files import files
 from blog.caching.flight import one_at_a_time
 from blog.caching.listed import is_listed, slug_read
 from blog.caching.memory import Memory
@@ -52,6 +53,7 @@ class PageCache:
         self._hosts: set[str] = set()
         self._encodings: dict[str, str] = {}
         self.versions = versions()
+        self.files = files()
         self.nodes = nodes()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -66,7 +68,7 @@ class PageCache:
         ):
             return self.application(environ, start_response)
         page = self.memory.get(path)
-        if page is not None and page.until > time() and page.is_as_of(self.versions.numbers) and self._is_safe(environ):
+        if page is not None and self._may_be_sent(page) and self._is_safe(environ):
             figures.served += 1
             if page.read and method == "GET":
                 note_read(Reader(environ), page.read)
@@ -77,21 +79,35 @@ class PageCache:
 
     def _make(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         with one_at_a_time(path):
-            page = self.memory.get(path)
-            if page is None or page.until <= time() or not page.is_as_of(self.versions.numbers):
+            page = self._kept(path)
+            if page is None or not self._may_be_sent(page):
                 answer = Answer(self.application, _plain(environ), self.versions.snapshot())
                 if not answer.can_be_kept:
                     if answer.status_code == 503 and page is not None and page.is_as_of(self.versions.numbers):
                         figures.stale += 1
-                        return self._send(
-                            page, environ, start_response
-                        )  # old by time alone, while the database is away
+                        return self._send(page, environ, start_response)  # old by time alone
                     start_response(answer.status, answer.headers)
                     return [answer.body] if environ["REQUEST_METHOD"] == "GET" else []
-                page = answer.page(path)
+                page = answer.page(path, self.files.modified(path, answer.made_at))
                 self.memory.keep(path, page)
+                if self.nodes is None or self.nodes.hears:
+                    self.files.keep(path, page, self.versions.numbers)
                 figures.made += 1
         return self._send(page, environ, start_response)
+
+    def _kept(self, path: str) -> Page | None:
+        """What this process has, or else what another one of the machine made."""
+        page = self.memory.get(path)
+        if page is None or not self._may_be_sent(page):
+            other = self.files.get(path)
+            if other is not None and self._may_be_sent(other):
+                self.memory.keep(path, other)
+                figures.served += 1
+                return other
+        return page
+
+    def _may_be_sent(self, page: Page) -> bool:
+        return page.until > time() and page.is_as_of(self.versions.numbers)
 
     def _send(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and page.is_known(environ):
@@ -156,11 +172,11 @@ class Answer:
         is_for_all = "set-cookie" not in told and "no-store" not in control and "private" not in control
         return self.status_code == 200 and is_for_all and len(self.body) <= LARGEST
 
-    def page(self, path: str) -> Page:
+    def page(self, path: str, modified: int) -> Page:
         now = timezone.now()
         until = old_at(now, self.notes.until).timestamp()
         keys = self.notes.keys | {base_of(path)}
-        return made(self.headers, self.body, keys, self.before, self.made_at, until, slug_read(path))
+        return made(self.headers, self.body, keys, self.before, modified, until, slug_read(path))
 
 
 class Reader:

@@ -16,7 +16,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from blog.caching.versions import versions
+from blog.caching.forgetting import forget, forget_everything
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,9 @@ class Nodes:
             except Exception as error:
                 if self.hears:
                     log.warning("Changes on other nodes are not heard of (%s): no page is kept.", type(error).__name__)
-            self.hears = False
+            if self.hears:
+                self.hears = False
+                self.apply([EVERYTHING])  # nor may a server in front send what is kept
             stop.wait(WAIT)
 
     def _listen(self, stop: threading.Event) -> None:
@@ -109,9 +111,9 @@ def nodes() -> Nodes | None:
 def apply(keys: list[str]) -> None:
     """A change was made on some node."""
     if EVERYTHING in keys:
-        versions().raise_everything()
+        forget_everything()
     else:
-        versions().raise_for(keys)
+        forget(keys)
 
 
 def start_listening() -> None:

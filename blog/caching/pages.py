@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 
 import brotli
@@ -22,12 +22,12 @@ MOST_KEYS = 100  # of a header; a page of more says so by one key of all
 class Page:
     """One page, ready to be sent.
 
-    `variants` has headers and body by encoding ("" for plain); `slots` and `numbers` are those of its keys as they were
-    before it was made; `until` is when it is old by itself, in seconds since 1970.
+    `bodies` are its bytes by encoding ("" for plain), `variants` the same with all headers; `slots` and `numbers` are
+    those of its keys as they were before it was made; `until` is when it is old by itself, in seconds since 1970.
     """
 
-    variants: dict[str, tuple[list[Header], bytes]]
-    unchanged: list[Header]  # the headers of a 304
+    headers: list[Header]
+    bodies: InitVar[dict[str, bytes]]
     etag: str
     modified: int
     until: float
@@ -35,10 +35,18 @@ class Page:
     numbers: list[int]
     seen: int  # the number of all changes when the others were last compared
     read: str = ""  # the slug of the post whose reading is counted
+    variants: dict[str, tuple[list[Header], bytes]] = field(init=False)
+    unchanged: list[Header] = field(init=False)  # the headers of a 304
     size: int = field(init=False)
 
-    def __post_init__(self):
-        self.size = sum(len(body) for _headers, body in self.variants.values()) + 4_000
+    def __post_init__(self, bodies: dict[str, bytes]):
+        self.variants = {encoding: (self._headers_of(encoding, body), body) for encoding, body in bodies.items()}
+        self.unchanged = [one for one in self.headers if one[0] != "Content-Type"]
+        self.size = sum(map(len, bodies.values())) + 4_000
+
+    def _headers_of(self, encoding: str, body: bytes) -> list[Header]:
+        encoded = [("Content-Encoding", encoding)] if encoding else []
+        return [*self.headers, *encoded, ("Content-Length", str(len(body)))]
 
     def is_as_of(self, numbers: Snapshot) -> bool:
         """Whether nothing it shows has changed."""
@@ -67,7 +75,7 @@ def made(
     body: bytes,
     keys: set[str],
     before: Snapshot,
-    made_at: float,
+    modified: int,
     until: float,
     read: str = "",
 ) -> Page:
@@ -78,24 +86,13 @@ def made(
     kept = [
         *((name, value) for name, value in headers if name.lower() not in REPLACED),
         ("ETag", etag),
-        ("Last-Modified", formatdate(made_at, usegmt=True)),
+        ("Last-Modified", formatdate(modified, usegmt=True)),
         ("Cache-Control", "public, no-cache"),  # to be kept, and asked about each time
         ("Vary", "Accept-Encoding, Cookie"),
         ("Surrogate-Key", " ".join(shown)),
     ]
-    variants = {"": ([*kept, ("Content-Length", str(len(body)))], body)}
-    for name, compress in COMPRESSED.items():
-        if len(body) > SMALL:
-            smaller = compress(body)
-            variants[name] = ([*kept, ("Content-Encoding", name), ("Content-Length", str(len(smaller)))], smaller)
-    return Page(
-        variants=variants,
-        unchanged=[one for one in kept if one[0] != "Content-Type"],
-        etag=etag,
-        modified=int(made_at),
-        until=until,
-        slots=slots,
-        numbers=[before[slot] for slot in slots],
-        seen=before[ALL],
-        read=read,
-    )
+    bodies = {"": body}
+    if len(body) > SMALL:
+        bodies |= {name: compress(body) for name, compress in COMPRESSED.items()}
+    numbers = [before[slot] for slot in slots]
+    return Page(kept, bodies, etag, modified, until, slots, numbers, seen=before[ALL], read=read)

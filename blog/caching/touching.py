@@ -18,7 +18,7 @@ from accounts.models import Author
 from blog.blogroll.models import LinkedBlog
 from blog.caching.figures import figures
 from blog.caching.nodes import EVERYTHING, nodes
-from blog.caching.versions import versions
+from blog.caching.forgetting import forget, forget_everything
 from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
 from blog.events.models import Event
@@ -60,14 +60,14 @@ def touch_everything() -> None:
 def purge(keys: frozenset[str]) -> None:
     """At once, for all processes of this machine and of others."""
     figures.purged += 1
-    versions().raise_for(keys)
+    forget(keys)
     if others := nodes():
         others.tell(keys)
 
 
 def purge_everything() -> None:
     figures.purged += 1
-    versions().raise_everything()
+    forget_everything()
     if others := nodes():
         others.tell([EVERYTHING])
 

@@ -38,13 +38,10 @@ class Versions:
         """All numbers as they are now."""
         return memoryview(self._map[:]).cast("Q")
 
-    def raise_for(self, keys: Iterable[str]) -> None:
-        self._raise(slots_of(keys))
-
     def raise_everything(self) -> None:
-        self._raise([EVERYTHING])
+        self.raise_slots([EVERYTHING])
 
-    def _raise(self, slots: Iterable[int]) -> None:
+    def raise_slots(self, slots: Iterable[int]) -> None:
         with self._one_at_a_time:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
