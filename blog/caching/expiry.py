@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 
 
 def old_at(now: datetime, noted: datetime | None) -> datetime:
-    """For a page made now: the next moment at which a post comes out, or something the page shows looks different (`noted`); midnight at the
-    latest, since pages name days.
+    """For a page made now: the next moment at which a post comes out, or something it shows looks different (`noted`);
+    midnight at the latest, since pages name days.
     """
     local = timezone.localtime(now)
     midnight = timezone.make_aware(datetime.combine(local.date() + timedelta(days=1), datetime.min.time()))

@@ -1,0 +1,37 @@
+import re
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+
+from blog.caching.common import common_headers
+from blog.caching.files import files
+
+TEMPLATES = {"nginx": "caching/nginx.conf", "caddy": "caching/Caddyfile"}
+
+
+class Command(BaseCommand):
+    help = "Print what nginx or Caddy need to know to send kept pages by themselves."
+
+    def add_arguments(self, parser):
+        parser.add_argument("server", choices=TEMPLATES, help="which of them stands in front")
+        parser.add_argument("--to", default="127.0.0.1:8000", help="where Tribune's own server listens (host:port)")
+
+    def handle(self, *, server, to, **options):
+        if not re.fullmatch(r"[\w.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", to):
+            raise CommandError("--to takes a host and a port, such as 127.0.0.1:8000")
+        if not settings.PAGE_FILES_MB:
+            raise CommandError("No page is kept as a file: set PAGE_FILES_MB and PAGE_CACHE_MB to more than 0.")
+        about = {
+            "upstream": to,
+            "site": settings.SITE.geturl(),
+            "host": settings.SITE.hostname,
+            "port": settings.SITE.port or 80,
+            "is_secure": settings.SITE.scheme == "https",
+            "root": files().root.resolve(),
+            "headers": [*common_headers().items(), *ALWAYS],
+        }
+        self.stdout.write(render_to_string(TEMPLATES[server], about))
+
+
+ALWAYS = [("cache-control", "public, no-cache"), ("vary", "Accept-Encoding, Cookie")]
