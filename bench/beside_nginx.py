@@ -4,8 +4,9 @@
 
 Needs `nginx` and `wrk` (Debian has both). Makes a blog of 1,000 posts on SQLite, starts the server as `make run` does,
 takes five pages from it, gives them to nginx (Debian's settings, as files and as files compressed before), and asks
-both for each with 16 connections that stay open. Prints requests a second, the slowest hundredth in milliseconds, and
-the ratio. What loads them has the same processors.
+for each with 16 connections that stay open: that nginx, our server, and an nginx in front of our server that sends the
+files we keep (`manage.py front_server nginx`). Prints requests a second, the slowest hundredth in milliseconds, and the
+ratios. What loads them has the same processors.
 """
 
 import argparse
@@ -26,14 +27,14 @@ ROOT = Path(__file__).resolve().parents[1]
 CONNECTIONS, POSTS = 16, 1_000
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"  # its readings are counted
 NGINX = """
-worker_processes auto; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+worker_processes auto; daemon off; pid {folder}/{name}.pid; error_log {folder}/error.log;
 events {{ worker_connections 768; }}
 http {{
   sendfile on; tcp_nopush on; types_hash_max_size 2048; include /etc/nginx/mime.types;
-  access_log {folder}/access.log; gzip_static on;
+  access_log {folder}/{name}.log; gzip_static on;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  server {{ listen 127.0.0.1:{port}; root {folder}/www; }}
+  {site}
 }}
 """
 
@@ -99,18 +100,16 @@ def load(address: str, seconds: int, encoding: str) -> tuple[float, float]:
 
 
 def compare(folder: Path, seconds: int) -> None:
-    port, files = free_port(), free_port()
-    ours, theirs = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{files}"
-    environ = os.environ | {"DATA_DIR": str(folder / "data"), "SITE_URL": ours.replace("127.0.0.1", "localhost")}
+    app, files, front = free_port(), free_port(), free_port()
+    ours, theirs, behind = (f"http://127.0.0.1:{port}" for port in (app, files, front))
+    environ = os.environ | {"DATA_DIR": str(folder / "data"), "SITE_URL": behind.replace("127.0.0.1", "localhost")}
     environ.pop("DEBUG", None)
-    listed = subprocess.run(
-        [sys.executable, __file__, "--fill"], env=environ, check=True, capture_output=True, text=True
-    ).stdout
+    told = {"env": environ, "cwd": ROOT, "check": True, "capture_output": True, "text": True}
+    listed = subprocess.run([sys.executable, __file__, "--fill"], **told).stdout
     pages = dict(line.split("\t") for line in listed.splitlines() if "\t" in line)
     granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
-    granian += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    server = start([*granian, "config.wsgi:application"], port, env=environ, cwd=ROOT)
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=files))
+    granian += ["--port", str(app), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    servers = [start([*granian, "config.wsgi:application"], app, env=environ, cwd=ROOT)]
     for path in pages.values():
         place = folder / "www" / path.strip("/") / "index.html"
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -118,22 +117,33 @@ def compare(folder: Path, seconds: int) -> None:
             body = urllib.request.urlopen(ours + path).read()
         place.write_bytes(body)
         place.with_name("index.html.gz").write_bytes(gzip.compress(body, 9))
-    nginx = start(["nginx", "-c", str(folder / "nginx.conf")], files)
+    command = ["manage.py", "front_server", "nginx", "--to", f"127.0.0.1:{app}"]
+    site = subprocess.run([sys.executable, *command], **told).stdout
+    plain = f"server {{ listen 127.0.0.1:{files}; root {folder}/www; }}"
+    servers += [nginx(folder, "files", plain, files), nginx(folder, "front", site, front)]
     try:
-        print("| page | bytes | | nginx | ms | ours | ms | ratio |\n|---|---:|---|---:|---:|---:|---:|---:|")
+        print("| page | bytes | | nginx | ms | ours | ms | ratio | nginx with our files | ms | ratio |")
+        print("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|")
         for name, path in pages.items():
             size = (folder / "www" / path.strip("/") / "index.html").stat().st_size
             for encoding in ("", "gzip"):
                 load(ours + path, 1, encoding)
-                a, slow_a = load(theirs + path, seconds, encoding)
-                b, slow_b = load(ours + path, seconds, encoding)
-                told = f"{a:,.0f} | {slow_a:.1f} | {b:,.0f} | {slow_b:.1f} | {b / a:.2f}"
-                print(f"| {name} | {size:,} | {encoding} | {told} |")
+                base, slow = load(theirs + path, seconds, encoding)
+                line = f"| {name} | {size:,} | {encoding} | {base:,.0f} | {slow:.1f}"
+                for server in (ours, behind):
+                    number, slow = load(server + path, seconds, encoding)
+                    line += f" | {number:,.0f} | {slow:.1f} | {number / base:.2f}"
+                print(line, "|", flush=True)
     finally:
-        nginx.send_signal(signal.SIGTERM)
-        server.send_signal(signal.SIGTERM)
-        nginx.wait()
-        server.wait()
+        for server in reversed(servers):
+            server.send_signal(signal.SIGTERM)
+            server.wait()
+
+
+def nginx(folder: Path, name: str, site: str, port: int) -> subprocess.Popen:
+    config = folder / f"{name}.conf"
+    config.write_text(NGINX.format(folder=folder, name=name, site=site))
+    return start(["nginx", "-c", str(config)], port)
 
 
 def main() -> None:

@@ -82,7 +82,7 @@ class Files:
         place = _place_of(path)
         if place is None or page.size > self.most // 4:
             return
-        file = str(place / _name_of(page.headers))
+        file = str(place / _name_of(path, page.headers))
         with _whatever_the_disk_says("keep"), self._alone(), self._open() as index:
             # Whoever changes something raises its number first and then waits for its turn here.
             if not page.is_as_of(numbers):
@@ -118,13 +118,21 @@ class Files:
         with self._alone():
             if self.root.exists():
                 self.root.rename(gone)
-            self._index.unlink(missing_ok=True)
-            self._index.with_name("index.sqlite3-journal").unlink(missing_ok=True)
-            with self._open() as index:
-                index.execute("INSERT INTO told VALUES (?, ?)", [ALL_PATHS, int(time())])
-                index.commit()
+            try:
+                self._forget_index()
+            except (sqlite3.Error, OSError):
+                self._index.unlink(missing_ok=True)
+                self._index.with_name("index.sqlite3-journal").unlink(missing_ok=True)
         # From here on nobody is sent them; to take them from the disk may last.
         threading.Thread(target=shutil.rmtree, args=(gone,), kwargs={"ignore_errors": True}).start()
+
+    def _forget_index(self) -> None:
+        with self._open() as index:
+            last = index.execute("SELECT max(modified) FROM told").fetchone()[0] or 0
+            for table in ("pages", "shown", "told"):
+                index.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
+            index.execute("INSERT INTO told VALUES (?, ?)", [ALL_PATHS, max(last, int(time()))])
+            index.commit()
 
     def size(self) -> tuple[int, int]:
         """Pages and bytes."""
@@ -221,10 +229,10 @@ def _place_of(path: str) -> Path | None:
     return Path(os.fsdecode(b"/".join(parts)) + ends)
 
 
-def _name_of(headers: list[Header]) -> str:
+def _name_of(path: str, headers: list[Header]) -> str:
     told = {name.lower(): value for name, value in headers}
     is_common = {name: value for name, value in told.items() if name not in OF_ONE_PAGE} == common_headers()
-    return NAMES.get(told["content-type"], "page") if is_common else "page"
+    return NAMES.get(told.get("content-type", ""), "page") if is_common and path.endswith("/") else "page"
 
 
 def files() -> Files:

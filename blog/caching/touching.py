@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.models import Author
 from blog.blogroll.models import LinkedBlog
 from blog.caching.figures import figures
-from blog.caching.nodes import EVERYTHING, nodes
 from blog.caching.forgetting import forget, forget_everything
+from blog.caching.nodes import EVERYTHING, nodes
 from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
 from blog.events.models import Event
