@@ -92,8 +92,8 @@ class Home(PostList):
             context["chart"], context["voices"] = charts.years_and_voices(self.figures, self.months, year)
             context["events"] = Event.objects.filter(status=EventStatus.PUBLISHED).to_come()[:3]
             context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
-            discussed = self.all_posts.filter(comment_count__gt=0).defer(*TEXTS).order_by("-comment_count", "-pk")
-            context["discussed"] = discussed[:3]
+            discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
+            context["discussed"] = discussed.defer(*TEXTS)[:3]
         return context
 
 

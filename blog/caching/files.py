@@ -83,7 +83,7 @@ class Files:
         if place is None or page.size > self.most // 4:
             return
         file = str(place / _name_of(path, page.headers))
-        with _whatever_the_disk_says("keep"), self._alone(), self._open() as index:
+        with _whatever_the_disk_says("kept"), self._alone(), self._open() as index:
             # Whoever changes something raises its number first and then waits for its turn here.
             if not page.is_as_of(numbers):
                 return
@@ -210,12 +210,12 @@ class Files:
 
 
 @contextmanager
-def _whatever_the_disk_says(doing: str) -> Iterator[None]:
+def _whatever_the_disk_says(done: str) -> Iterator[None]:
     """A page that cannot be kept or read is made; readers have it all the same."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        log.warning("A kept page could not be %s as a file: %s", {"keep": "kept"}.get(doing, doing), error)
+        log.warning("A kept page could not be %s as a file: %s", done, error)
 
 
 def _place_of(path: str) -> Path | None:

@@ -191,8 +191,15 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
             models.Index(fields=["-published_at", "-id"], name="post_by_date"),
             models.Index(fields=["series", "series_position"], name="post_by_series"),
             models.Index(fields=["title"], name="post_by_title"),
-            models.Index(fields=["-like_count"], condition=models.Q(like_count__gt=0), name="posts_liked"),
-            models.Index(fields=["-comment_count"], condition=models.Q(comment_count__gt=0), name="posts_discussed"),
+            # With the date: of a large blog, thousands have the same number.
+            models.Index(
+                fields=["-like_count", "-published_at"], condition=models.Q(like_count__gt=0), name="posts_most_liked"
+            ),
+            models.Index(
+                fields=["-comment_count", "-published_at"],
+                condition=models.Q(comment_count__gt=0),
+                name="posts_most_discussed",
+            ),
             models.Index(fields=["-updated_at", "-id"], name="post_by_change"),
             models.Index(fields=["kind", "status", "-published_at", "-id"], name="posts_of_lists"),
             models.Index(
