@@ -25,6 +25,7 @@ RESERVED = set(
     "accent account admin archive author authors category comments en feed fr healthz language like media page popular "
     "preview search series share static tag tags".split()
 )
+LIKED, DISCUSSED = models.Q(like_count__gt=0), models.Q(comment_count__gt=0)
 
 
 class Status(models.TextChoices):
@@ -191,15 +192,8 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
             models.Index(fields=["-published_at", "-id"], name="post_by_date"),
             models.Index(fields=["series", "series_position"], name="post_by_series"),
             models.Index(fields=["title"], name="post_by_title"),
-            # With the date: of a large blog, thousands have the same number.
-            models.Index(
-                fields=["-like_count", "-published_at"], condition=models.Q(like_count__gt=0), name="posts_most_liked"
-            ),
-            models.Index(
-                fields=["-comment_count", "-published_at"],
-                condition=models.Q(comment_count__gt=0),
-                name="posts_most_discussed",
-            ),
+            models.Index(fields=["-like_count", "-published_at"], condition=LIKED, name="most_liked"),
+            models.Index(fields=["-comment_count", "-published_at"], condition=DISCUSSED, name="most_discussed"),
             models.Index(fields=["-updated_at", "-id"], name="post_by_change"),
             models.Index(fields=["kind", "status", "-published_at", "-id"], name="posts_of_lists"),
             models.Index(
