@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("like_count__gt", 0)),
                 fields=["-like_count", "-published_at"],
-                name="most_liked",
+                name="liked",
             ),
         ),
         migrations.AddIndex(
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("comment_count__gt", 0)),
                 fields=["-comment_count", "-published_at"],
-                name="most_discussed",
+                name="discussed",
             ),
         ),
     ]

@@ -25,7 +25,7 @@ RESERVED = set(
     "accent account admin archive author authors category comments en feed fr healthz language like media page popular "
     "preview search series share static tag tags".split()
 )
-LIKED, DISCUSSED = models.Q(like_count__gt=0), models.Q(comment_count__gt=0)
+DISCUSSED = models.Q(comment_count__gt=0)
 
 
 class Status(models.TextChoices):
@@ -192,8 +192,8 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
             models.Index(fields=["-published_at", "-id"], name="post_by_date"),
             models.Index(fields=["series", "series_position"], name="post_by_series"),
             models.Index(fields=["title"], name="post_by_title"),
-            models.Index(fields=["-like_count", "-published_at"], condition=LIKED, name="most_liked"),
-            models.Index(fields=["-comment_count", "-published_at"], condition=DISCUSSED, name="most_discussed"),
+            models.Index(fields=["-like_count", "-published_at"], condition=models.Q(like_count__gt=0), name="liked"),
+            models.Index(fields=["-comment_count", "-published_at"], condition=DISCUSSED, name="discussed"),
             models.Index(fields=["-updated_at", "-id"], name="post_by_change"),
             models.Index(fields=["kind", "status", "-published_at", "-id"], name="posts_of_lists"),
             models.Index(
@@ -229,10 +229,7 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
         return wished_slug(self.kind, self.title, self.slug)
 
     def complete(self, clean: bool = False) -> None:
-        """Fill what comes from the fields as they are written: what `save` does, for those who write in bulk.
-
-        `clean` where the body has just been sanitised.
-        """
+        """Fill what comes from the fields, as `save` does, for those who write in bulk (`clean`: the body is sanitised)."""
         for field in ("title", "standfirst", "body"):
             setattr(self, field, without_controls(getattr(self, field)))
         render_post(self, clean)
