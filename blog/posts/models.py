@@ -229,7 +229,7 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
         return wished_slug(self.kind, self.title, self.slug)
 
     def complete(self, clean: bool = False) -> None:
-        """Fill what comes from the fields, as `save` does, for those who write in bulk (`clean`: the body is sanitised)."""
+        """Fill what comes from the fields, as `save` does, for who writes in bulk (`clean`: the body is sanitised)."""
         for field in ("title", "standfirst", "body"):
             setattr(self, field, without_controls(getattr(self, field)))
         render_post(self, clean)
