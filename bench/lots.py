@@ -92,7 +92,7 @@ def _comments(rows: list[tuple[int, datetime]]) -> Iterator[tuple]:
 def copy(alike: models.Model, names: str, rows: Iterable[Sequence]) -> None:
     """Write rows like this one but for the fields named: by COPY where there is one.
 
-    What is the same is made ready for the database once; a row of a comment costs a hundredth of saving it.
+    What is the same is made ready for the database once.
     """
     fields = type(alike)._meta.concrete_fields
     table, columns = type(alike)._meta.db_table, ", ".join(field.column for field in fields)
