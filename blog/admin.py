@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.addresses import admin as addresses
 from blog.audience import admin as audience
 from blog.blogroll import admin as blogroll
+from blog.caching import admin as caching
 from blog.documents import admin as documents
 from blog.events import admin as events
 from blog.images import admin as images
@@ -24,6 +25,7 @@ __all__ = [
     "audience",
     "authors",
     "blogroll",
+    "caching",
     "documents",
     "events",
     "held",

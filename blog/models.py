@@ -3,6 +3,7 @@
 from blog.addresses.models import MissedAddress
 from blog.audience.models import MissedSearch, PostReads, Referral
 from blog.blogroll.models import LinkedBlog
+from blog.caching.models import CacheDay
 from blog.comments.models import Comment, Ping
 from blog.documents.models import Document
 from blog.events.models import Event
@@ -26,6 +27,7 @@ __all__ = [
     "Ballot",
     "Ban",
     "Byline",
+    "CacheDay",
     "Choice",
     "Comment",
     "Counted",

@@ -144,6 +144,7 @@ CHORES = [
     "mail.sending.send_due",
     "blog.audience.counting.write_counts",
     "blog.audience.counting.fold_old",
+    "blog.caching.figures.write_figures",
     "blog.polls.answering.forget_readers",
     "blog.blogroll.refreshing.refresh_due",  # last: other people's servers may take their time
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from blog.audience.counting import note_read
 from blog.caching.expiry import old_at
-from blog.caching.figures import figures
+from blog.caching.figures import figures, write_if_due
 from blog.caching.files import files
 from blog.caching.flight import one_at_a_time
 from blog.caching.listed import is_listed, slug_read
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 MOST_HOSTS, MOST_ENCODINGS = 100, 500
 LARGEST = 4_000_000  # bytes
+IN_ENVIRON = "tribune.page_cache"
 # What a page is made from: nothing else of a reader's request can change what the next one gets.
 KEPT = {
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO", "REMOTE_ADDR", "REMOTE_PORT"),
@@ -66,7 +67,7 @@ class PageCache:
             or (self.nodes is not None and not self.nodes.hears)
             or not (environ.get("HTTP_HOST") in self._hosts or self._is_our_host(environ))
         ):
-            return self.application(environ, start_response)
+            return self._leave(environ, start_response)
         page = self.memory.get(path)
         if page is not None and self._may_be_sent(page) and self._is_safe(environ):
             figures.served += 1
@@ -74,8 +75,13 @@ class PageCache:
                 note_read(Reader(environ), page.read)
             return self._send(page, environ, start_response)
         if not self._is_safe(environ) or not is_listed(path):
-            return self.application(environ, start_response)
+            return self._leave(environ, start_response)
         return self._make(path, environ, start_response)
+
+    def _leave(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """To Django, which may ask who stands in front of it."""
+        environ[IN_ENVIRON] = self
+        return self.application(environ, start_response)
 
     def _make(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         with one_at_a_time(path):
@@ -93,6 +99,7 @@ class PageCache:
                 if self.nodes is None or self.nodes.hears:
                     self.files.keep(path, page, self.versions.numbers)
                 figures.made += 1
+                write_if_due()
         return self._send(page, environ, start_response)
 
     def _kept(self, path: str) -> Page | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from blog.addresses.models import MissedAddress
 from blog.audience.models import PostReads
 from blog.blogroll.models import LinkedBlog
+from blog.caching.models import CacheDay
 from blog.documents.intake import store_document
 from blog.events.models import Event
 from blog.images.intake import store_image
@@ -39,6 +40,7 @@ PAGES = {
     **dict.fromkeys(["login", "logout"], EVERYBODY),
     "view_on_site": "contributor",
     "blog_postreads_change": "contributor",  # leads to the list
+    "blog_cacheday_change": "administrator",  # the same
     "auth_user_password_change": "administrator",
 }
 # By model: list, adding, one of somebody else's (seen), changed, deleted.
@@ -65,6 +67,7 @@ MODELS = {
     "blog_poll": ("contributor", "author", "contributor", "editor", "editor"),
     "blog_linkedblog": ("contributor", "editor", "contributor", "editor", "editor"),
     "blog_postreads": ("contributor", NEVER, "editor", NEVER, NEVER),
+    "blog_cacheday": ("administrator", NEVER, "administrator", NEVER, NEVER),
 }
 # What is not the usual five of a model; those ending in _new, and the rest without a post, are one's own.
 OTHERS = {
@@ -82,6 +85,7 @@ OTHERS = {
     "blog_post_preview": "editor",
     **dict.fromkeys(["blog_post_keep_new", "blog_post_preview_new"], "contributor"),
     "blog_poll_export": "editor",
+    "blog_cacheday_empty": "administrator",
     "blog_linkedblog_opml": "editor",
     "blog_post_held": "contributor",
     "blog_post_token": "reader",  # whoever is signed in may have a proof of it
@@ -101,7 +105,7 @@ def names(patterns):
 
 # They take forms alone; the tests of forged requests say to whom.
 FORMS_ALONE = {
-    "identity_identity_preview",
+    *("identity_identity_preview", "blog_cacheday_empty"),
     *("blog_importrun_undo", "blog_importrun_resume", "blog_comment_decide", "blog_comment_undo", "blog_comment_mail"),
     *("blog_comment_text", "blog_comment_post", "blog_comment_ban", "blog_comment_standing", "blog_rulesetting_try"),
 }
@@ -163,6 +167,7 @@ def things():
         "blog_poll": cast.poll("Oui ?", {"Alors ?": ["Oui", "Non"]}, created_by=editor),
         "blog_linkedblog": LinkedBlog.objects.create(name="Un autre", url="https://autre.example/"),
         "blog_postreads": PostReads.objects.create(post=post, day=timezone.localdate(), number=3),
+        "blog_cacheday": CacheDay.objects.create(day=timezone.localdate(), served=3),
     }
 
 
