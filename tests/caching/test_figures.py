@@ -107,12 +107,12 @@ def test_the_desk_shows_hit_rate_size_and_changes(web, post, desk):
 def test_a_signed_in_administrator_comes_by_the_cache_that_is_shown(web, desk):
     cookie = "; ".join(f"{name}={one.value}" for name, one in desk.cookies.items())
     page = web.get(ADDRESS, HTTP_COOKIE=cookie)
-    assert page.status == 200 and "Mémoire du processus" in page.body.decode()
+    assert page.status == 200 and "En mémoire, ici" in page.body.decode()
 
 
 def test_without_a_cache_it_says_so(desk):
     page = shown(desk)
-    assert "Aucune page n’est gardée" in page and "Mémoire du processus" not in page
+    assert "Aucune page n’est gardée" in page and "En mémoire, ici" not in page
 
 
 def test_nodes_that_are_not_heard_are_said(web, desk):
