@@ -92,6 +92,7 @@ TEMPLATES = [
                 "blog.templatetags.tribune",
                 "blog.templatetags.sharing",
                 "blog.templatetags.holding",
+                "blog.templatetags.parts",
             ],
         },
     }
@@ -121,9 +122,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Pages as readers without an account get them: where the processes of a machine tell each other of changes (a local
 # disk), how many megabytes of pages each of them keeps in memory (0: none is kept), and how many they keep together as
-# files, which a server in front may send by itself.
+# files, which a server in front may send by itself. Parts of pages are kept apart, for readers who cannot have a whole
+# page from there.
 PAGES_DIR = Path(environment.text("PAGES_DIR", str(DATA_DIR / "pages")))
 PAGE_CACHE_MB = 0 if DEBUG else environment.number("PAGE_CACHE_MB", 32, 100_000)
+PAGE_PARTS_MB = 0 if DEBUG else environment.number("PAGE_PARTS_MB", 8, 100_000)
 PAGE_FILES_MB = environment.number("PAGE_FILES_MB", 256, 1_000_000) if PAGE_CACHE_MB else 0
 
 # Mail and background work

@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -20,3 +21,5 @@ if settings.PAGE_CACHE_MB:
     application = PageCache(application)  # type: ignore[assignment]
 if settings.WORK_IN_SERVER:
     start_chores()
+gc.collect()
+gc.freeze()  # the program itself need not be looked through for what is no longer needed

@@ -1,5 +1,7 @@
 """The identity in the desk: one form, with a preview."""
 
+from copy import copy
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms import TextInput
@@ -45,7 +47,7 @@ class IdentityAdmin(ObjectPermissionsModelAdmin):
         """The home page as it would be with what is typed; nothing is saved."""
         if request.method != "POST" or not self.has_change_permission(request):
             raise PermissionDenied
-        form = self.get_form(request)(request.POST, instance=Identity.current())
+        form = self.get_form(request)(request.POST, instance=copy(Identity.current()))
         if not form.is_valid():
             context = {**self.admin_site.each_context(request), "title": _("Preview"), "form": form}
             return TemplateResponse(request, "admin/identity/unfit.html", context, status=422)

@@ -24,7 +24,7 @@ from django.conf import settings
 
 from blog.caching.common import common_headers
 from blog.caching.pages import Header, Page
-from blog.caching.versions import Snapshot
+from config.versions import AsOf, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -85,15 +85,16 @@ class Files:
         file = str(place / _name_of(path, page.headers))
         with _whatever_the_disk_says("kept"), self._alone(), self._open() as index:
             # Whoever changes something raises its number first and then waits for its turn here.
-            if not page.is_as_of(numbers):
+            if not page.as_of.holds(numbers):
                 return
             self._remove(index, [path])
             self._make_room(index, page.size)
             index.execute("REPLACE INTO told VALUES (?, ?)", [path, page.modified])
-            about = json.dumps([page.headers, page.etag, page.modified, page.slots, page.numbers, page.read])
+            slots, was = page.as_of.slots, page.as_of.numbers
+            about = json.dumps([page.headers, page.etag, page.modified, slots, was, page.read])
             row = (path, file, page.until, page.modified, page.size, about)
             index.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
-            index.executemany("INSERT INTO shown VALUES (?, ?)", [(slot, path) for slot in page.slots])
+            index.executemany("INSERT INTO shown VALUES (?, ?)", [(slot, path) for slot in slots])
             index.commit()  # a file that is not there harms nobody, one that nobody knows would stay
             self._write(file, page)
 
@@ -192,7 +193,7 @@ class Files:
         if "" not in bodies:
             return None
         known: list[Header] = [(name, value) for name, value in headers]
-        return Page(known, bodies, etag, modified, until, slots, numbers, seen=-1, read=read)
+        return Page(known, bodies, etag, modified, until, AsOf(slots, numbers, seen=-1), read)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from blog.caching.files import files
-from blog.caching.versions import slots_of, versions
+from config.versions import slots_of, versions
 
 
 def forget(keys: Iterable[str]) -> None:

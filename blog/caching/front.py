@@ -24,8 +24,8 @@ from blog.caching.memory import Memory
 from blog.caching.nodes import nodes
 from blog.caching.pages import Header, Page, made
 from blog.caching.touching import base_of
-from blog.caching.versions import versions
 from config.shown import noting
+from config.versions import versions
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class PageCache:
             if page is None or not self._may_be_sent(page):
                 answer = Answer(self.application, _plain(environ), self.versions.snapshot())
                 if not answer.can_be_kept:
-                    if answer.status_code == 503 and page is not None and page.is_as_of(self.versions.numbers):
+                    if answer.status_code == 503 and page is not None and page.as_of.holds(self.versions.numbers):
                         figures.stale += 1
                         return self._send(page, environ, start_response)  # old by time alone
                     start_response(answer.status, answer.headers)
@@ -114,7 +114,7 @@ class PageCache:
         return page
 
     def _may_be_sent(self, page: Page) -> bool:
-        return page.until > time() and page.is_as_of(self.versions.numbers)
+        return page.until > time() and page.as_of.holds(self.versions.numbers)
 
     def _send(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and page.is_known(environ):

@@ -108,6 +108,12 @@ def nodes() -> Nodes | None:
     return Nodes(client, apply)
 
 
+def all_are_heard() -> bool:
+    """Whether this process learns of what other machines change, if there are any."""
+    others = nodes()
+    return others is None or others.hears
+
+
 def apply(keys: list[str]) -> None:
     """A change was made on some node."""
     if EVERYTHING in keys:

@@ -8,7 +8,7 @@ from email.utils import formatdate, parsedate_to_datetime
 
 import brotli
 
-from blog.caching.versions import ALL, EVERYTHING, Snapshot, slots_of
+from config.versions import AsOf, Snapshot
 
 type Header = tuple[str, str]
 COMPRESSED = {"br": lambda body: brotli.compress(body, quality=6), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
@@ -22,8 +22,8 @@ MOST_KEYS = 100  # of a header; a page of more says so by one key of all
 class Page:
     """One page, ready to be sent.
 
-    `bodies` are its bytes by encoding ("" for plain), `variants` the same with all headers; `slots` and `numbers` are
-    those of its keys as they were before it was made; `until` is when it is old by itself, in seconds since 1970.
+    `bodies` are its bytes by encoding ("" for plain), `variants` the same with all headers; `until` is when it is old
+    by itself, in seconds since 1970.
     """
 
     headers: list[Header]
@@ -31,9 +31,7 @@ class Page:
     etag: str
     modified: int
     until: float
-    slots: list[int]
-    numbers: list[int]
-    seen: int  # the number of all changes when the others were last compared
+    as_of: AsOf
     read: str = ""  # the slug of the post whose reading is counted
     variants: dict[str, tuple[list[Header], bytes]] = field(init=False)
     unchanged: list[Header] = field(init=False)  # the headers of a 304
@@ -47,16 +45,6 @@ class Page:
     def _headers_of(self, encoding: str, body: bytes) -> list[Header]:
         encoded = [("Content-Encoding", encoding)] if encoding else []
         return [*self.headers, *encoded, ("Content-Length", str(len(body)))]
-
-    def is_as_of(self, numbers: Snapshot) -> bool:
-        """Whether nothing it shows has changed."""
-        now = numbers[ALL]
-        if now == self.seen:
-            return True
-        if any(numbers[slot] != number for slot, number in zip(self.slots, self.numbers, strict=True)):
-            return False
-        self.seen = now
-        return True
 
     def is_known(self, environ: dict) -> bool:
         """Whether the browser has it (RFC 9110, 13.1)."""
@@ -80,7 +68,6 @@ def made(
     read: str = "",
 ) -> Page:
     """The page that was answered with these headers and this body, begun when the numbers were as `before` says."""
-    slots = [EVERYTHING, *slots_of(keys)]
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     shown = sorted(keys) if len(keys) <= MOST_KEYS else ["many"]
     kept = [
@@ -94,5 +81,4 @@ def made(
     bodies = {"": body}
     if len(body) > SMALL:
         bodies |= {name: compress(body) for name, compress in COMPRESSED.items()}
-    numbers = [before[slot] for slot in slots]
-    return Page(kept, bodies, etag, modified, until, slots, numbers, seen=before[ALL], read=read)
+    return Page(kept, bodies, etag, modified, until, AsOf.of(keys, before), read)

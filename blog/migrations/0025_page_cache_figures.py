@@ -4,26 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0024_most_discussed'),
+        ("blog", "0024_most_discussed"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CacheDay',
+            name="CacheDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('served', models.PositiveBigIntegerField(default=0)),
-                ('made', models.PositiveBigIntegerField(default=0)),
-                ('stale', models.PositiveBigIntegerField(default=0)),
-                ('purged', models.PositiveBigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("served", models.PositiveBigIntegerField(default=0)),
+                ("made", models.PositiveBigIntegerField(default=0)),
+                ("stale", models.PositiveBigIntegerField(default=0)),
+                ("purged", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'page cache',
-                'verbose_name_plural': 'page cache',
-                'default_permissions': ('view',),
+                "verbose_name": "page cache",
+                "verbose_name_plural": "page cache",
+                "default_permissions": ("view",),
             },
         ),
     ]

@@ -46,13 +46,14 @@ def neighbours(post, user) -> dict:
     """
     posts, before, after = Post.objects.for_reading(user), post.before_id, post.after_id
     like = _like(post, posts)
-    wanted = Q(pk__in=[pk for pk in (before, after, *like) if pk])
-    if post.series_id:
-        wanted |= Q(series=post.series_id)
     first = post.translation_of_id or post.pk
-    wanted |= Q(pk=first) | Q(translation_of=first)
-    # By themselves first: with the date beside them, the whole blog would be walked through by date.
-    ids = Post.objects.filter(wanted).order_by().values("pk")
+    named = Post.objects.filter(pk__in={pk for pk in (before, after, first, *like) if pk})
+    # Each by its own index, and by themselves first: with the date beside them, or joined by OR, the whole blog would
+    # be walked through.
+    others = [Post.objects.filter(translation_of=first)]
+    if post.series_id:
+        others.append(Post.objects.filter(series=post.series_id))
+    ids = named.values("pk").union(*(some.values("pk") for some in others))
     found = {one.pk: one for one in posts.filter(pk__in=ids).only(*LIGHT).order_by()}
     prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author")))
     parts = [one for one in found.values() if post.series_id and one.series_id == post.series_id]

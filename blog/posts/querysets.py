@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db import models
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from accounts.permissions import Can, may
@@ -36,7 +37,7 @@ class PostQuerySet(models.QuerySet):
 
     def out(self):
         """What is there to be read by those who may: not draft, not in review, not to come."""
-        return self.filter(status__in=["published", "private"], published_at__lte=timezone.now())
+        return self.filter(come(), status__in=["published", "private"])
 
     def listed(self):
         """What lists show: what is out and is a post; a page stands outside of the stream."""
@@ -97,7 +98,23 @@ class PostQuerySet(models.QuerySet):
 
 
 def _public():
-    return models.Q(status="published", published_at__lte=timezone.now())
+    return models.Q(come(), status="published")
+
+
+class NoRange(models.Func):
+    """A column as it is. SQLite begins to read an index where the first comparison says, though another one were
+    nearer: this one is left out of that choice.
+    """
+
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
+def come() -> models.Q:
+    """The time of the post has come. Those to come are few, so that whoever asks for a range finds it by its own."""
+    return models.Q(LessThanOrEqual(NoRange("published_at"), timezone.now()))
 
 
 def bylines(post="pk"):

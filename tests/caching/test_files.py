@@ -18,7 +18,7 @@ from blog.caching.common import common_headers
 from blog.caching.files import Files, files
 from blog.caching.forgetting import forget, forget_everything
 from blog.caching.pages import made
-from blog.caching.versions import versions
+from config.versions import versions
 from tests import cast
 from tests.caching.conftest import Web
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog.audience.counting import waiting
 from blog.caching.front import best_encoding
 from blog.caching.pages import Page
+from config.versions import AsOf
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -196,9 +197,9 @@ def test_a_crowd_in_front_of_a_page_costs_one_making(web, monkeypatch):
 def test_memory_has_its_bounds(web, post):
     web.cache.memory.most = 200_000
     for number in range(30):
-        web.cache.memory.keep(f"/{number}/", Page([], {"": b"x" * 20_000}, "", 0, 0, [], [], 0))
+        web.cache.memory.keep(f"/{number}/", Page([], {"": b"x" * 20_000}, "", 0, 0, AsOf([], [], 0)))
     assert web.cache.memory.size <= 200_000 and len(web.cache.memory) == 8
-    web.cache.memory.keep("/large/", Page([], {"": b"x" * 90_000}, "", 0, 0, [], [], 0))
+    web.cache.memory.keep("/large/", Page([], {"": b"x" * 90_000}, "", 0, 0, AsOf([], [], 0)))
     assert web.cache.memory.get("/large/") is None
 
 

@@ -11,6 +11,7 @@ import mmap
 import os
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zlib import crc32
@@ -49,6 +50,30 @@ class Versions:
                     self.numbers[slot] += 1
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+@dataclass(slots=True)
+class AsOf:
+    """What the numbers of some keys were, before what shows them was made."""
+
+    slots: list[int]
+    numbers: list[int]
+    seen: int  # the number of all changes when the others were last compared
+
+    @classmethod
+    def of(cls, keys: Iterable[str], before: Snapshot) -> "AsOf":
+        slots = [EVERYTHING, *slots_of(keys)]
+        return cls(slots, [before[slot] for slot in slots], before[ALL])
+
+    def holds(self, numbers: Snapshot) -> bool:
+        """Whether none of them has changed."""
+        now = numbers[ALL]
+        if now == self.seen:
+            return True
+        if any(numbers[slot] != number for slot, number in zip(self.slots, self.numbers, strict=True)):
+            return False
+        self.seen = now
+        return True
 
 
 def slots_of(keys: Iterable[str]) -> list[int]:

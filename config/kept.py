@@ -1,0 +1,108 @@
+"""What was made once, kept in the memory of the process as long as nothing that it shows has changed.
+
+A part of a page, or what many pages ask of the database: whoever makes it fetches what it shows meanwhile, so that the
+keys of the rows are noted (config/shown.py); what it depends on otherwise is noted in words. A page that changed in one
+part then costs that part alone. Within a transaction nothing is kept and nothing kept is given: what is read there may
+never come to be.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from config.shown import Notes, note, note_moment, noting
+from config.versions import AsOf, versions
+
+SMALL = 2_000  # bytes that are reckoned for what is no text
+
+
+@dataclass(slots=True)
+class Kept:
+    value: Any
+    notes: Notes
+    until: datetime
+    as_of: AsOf
+
+    @property
+    def size(self) -> int:
+        return SMALL + (2 * len(self.value) if isinstance(self.value, str) else 0)
+
+    @property
+    def is_good(self) -> bool:
+        return self.as_of.holds(versions().numbers) and self.until > timezone.now()
+
+
+class Parts:
+    """As many bytes at most; what was not asked for longest goes first."""
+
+    def __init__(self, most: int):
+        self.most, self.size = most, 0
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: Hashable) -> Kept | None:
+        with self._lock:
+            found = self._kept.get(name)
+            if found is not None:
+                self._kept.move_to_end(name)
+            return found
+
+    def keep(self, name: Hashable, part: Kept) -> None:
+        with self._lock:
+            if old := self._kept.pop(name, None):
+                self.size -= old.size
+            self._kept[name] = part
+            self.size += part.size
+            while self.size > self.most:
+                _name, gone = self._kept.popitem(last=False)
+                self.size -= gone.size
+
+
+def kept[T](name: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gives, or gave when it was last asked for under this name; not to be changed by who gets it."""
+    if not settings.PAGE_PARTS_MB or is_in_transaction() or not all(is_so() for is_so in _conditions):
+        return make()
+    parts = _parts(settings.PAGES_DIR, settings.PAGE_PARTS_MB * 1_000_000)
+    part = parts.get(name)
+    if part is None or not part.is_good:
+        part = _made(make)
+        parts.keep(name, part)
+    note(*part.notes.keys)
+    note_moment(part.notes.until)
+    return part.value
+
+
+def _made(make: Callable[[], Any]) -> Kept:
+    before = versions().snapshot()  # first: what changes meanwhile makes it old
+    with noting() as notes:
+        value = make()
+    tomorrow = timezone.localdate() + timedelta(days=1)  # pages name days
+    midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
+    until = min(midnight, notes.until) if notes.until else midnight
+    return Kept(value, notes, until, AsOf.of(notes.keys, before))
+
+
+def is_in_transaction() -> bool:
+    return connection.in_atomic_block
+
+
+_conditions: list[Callable[[], bool]] = []
+
+
+def keep_only_while(is_so: Callable[[], bool]) -> None:
+    """Nothing is kept while this says no: on one of several machines that does not learn what the others change."""
+    _conditions.append(is_so)
+
+
+@cache
+def _parts(folder: Path, most: int) -> Parts:
+    return Parts(most)
