@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from time import time
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from config.shown import Notes, note, note_moment, noting
+from config.shown import Notes, note, note_moment, noted, noting
 from config.versions import AsOf, versions
 
 SMALL = 2_000  # bytes that are reckoned for what is no text
@@ -29,7 +30,7 @@ SMALL = 2_000  # bytes that are reckoned for what is no text
 class Kept:
     value: Any
     notes: Notes
-    until: datetime
+    until: float  # seconds since 1970
     as_of: AsOf
 
     @property
@@ -38,7 +39,7 @@ class Kept:
 
     @property
     def is_good(self) -> bool:
-        return self.as_of.holds(versions().numbers) and self.until > timezone.now()
+        return self.as_of.holds(versions().numbers) and self.until > time()
 
 
 class Parts:
@@ -67,28 +68,39 @@ class Parts:
                 self.size -= gone.size
 
 
-def kept[T](name: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gives, or gave when it was last asked for under this name; not to be changed by who gets it."""
-    if not settings.PAGE_PARTS_MB or is_in_transaction() or not all(is_so() for is_so in _conditions):
+def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True) -> T:
+    """What `make` gives, or gave when it was last asked for under this name; not to be changed by who gets it.
+
+    What is not shown itself (`is_shown`) leaves no note: whoever asks says what the answer depends on.
+    """
+    if not is_kept():
         return make()
     parts = _parts(settings.PAGES_DIR, settings.PAGE_PARTS_MB * 1_000_000)
     part = parts.get(name)
     if part is None or not part.is_good:
         part = _made(make)
         parts.keep(name, part)
-    note(*part.notes.keys)
-    note_moment(part.notes.until)
+    if is_shown:
+        note(*part.notes.keys)
+        note_moment(part.notes.until)
     return part.value
 
 
 def _made(make: Callable[[], Any]) -> Kept:
-    before = versions().snapshot()  # first: what changes meanwhile makes it old
+    around = noted()
     with noting() as notes:
         value = make()
+    # It may show what was fetched for the page before: what changed since then makes it old.
+    before = around.began if around else notes.began
     tomorrow = timezone.localdate() + timedelta(days=1)  # pages name days
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
     until = min(midnight, notes.until) if notes.until else midnight
-    return Kept(value, notes, until, AsOf.of(notes.keys, before))
+    return Kept(value, notes, until.timestamp(), AsOf.of(notes.keys, before))
+
+
+def is_kept() -> bool:
+    """Whether anything is kept and given now."""
+    return bool(settings.PAGE_PARTS_MB) and not is_in_transaction() and all(is_so() for is_so in _conditions)
 
 
 def is_in_transaction() -> bool:

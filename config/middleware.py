@@ -5,6 +5,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
+from config.shown import noted, noting
 from identity.models import identity_of
 
 
@@ -29,6 +30,19 @@ class HostCheckMiddleware:
     def __call__(self, request):
         request.get_host()
         return self.get_response(request)
+
+
+class NotingMiddleware:
+    """Let what a page shows be noted, whoever asks for it: its parts are kept by that (config/kept.py)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if noted() is not None:  # the page cache listens
+            return self.get_response(request)
+        with noting():
+            return self.get_response(request)
 
 
 class CompressTextMiddleware(GZipMiddleware):

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "config.middleware.HostCheckMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.CompressTextMiddleware",
+    "config.middleware.NotingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageByAddressMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -14,11 +14,17 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
+from config.versions import Snapshot, versions
+
 
 @dataclass(slots=True)
 class Notes:
-    """Keys of what is shown, and the next moment at which it would look different."""
+    """Keys of what is shown, and the next moment at which it would look different.
 
+    `began` are the numbers of all keys (config/versions.py) before anything of it was fetched.
+    """
+
+    began: Snapshot
     keys: set[str] = field(default_factory=set)
     until: datetime | None = None
 
@@ -29,12 +35,17 @@ _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 @contextmanager
 def noting() -> Iterator[Notes]:
     """Gather what is noted meanwhile."""
-    notes = Notes()
+    notes = Notes(versions().snapshot())
     token = _notes.set(notes)
     try:
         yield notes
     finally:
         _notes.reset(token)
+
+
+def noted() -> Notes | None:
+    """What was noted so far; None where nobody listens."""
+    return _notes.get()
 
 
 def note(*keys: str) -> None:

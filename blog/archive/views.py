@@ -1,7 +1,7 @@
 """The lists readers browse."""
 
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -21,6 +21,7 @@ from blog.posts.models import Post, Series
 from blog.posts.querysets import TEXTS
 from blog.tags.models import Tag
 from blog.totals.figures import Figures, Month
+from config.kept import kept
 from config.shown import note
 from identity.models import identity_of
 
@@ -76,25 +77,65 @@ class Home(PostList):
 
     @cached_property
     def months(self):
+        return kept("months of home", self._months)
+
+    def _months(self):
+        note("/")
         return self.figures.by_month()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        posts = list(context["posts"])
-        if context["page_obj"].number == 1 and posts:
-            # By themselves first: with the date beside it, their small index would not be taken.
-            marked = Post.objects.filter(Q(featured=True) | Q(pinned=True)).order_by()
-            first = list(self.all_posts.filter(pk__in=marked.values("pk")).with_cards().newest_first()[:10])
-            lead = next((post for post in first if post.featured), posts[0])
-            pinned = [post for post in first if post.pinned and post != lead]
-            context |= {"lead": lead, "posts": [*pinned, *(p for p in posts if p != lead and p not in pinned)]}
-            year = context["voices_year"] = posts[0].local_date.year
-            context["chart"], context["voices"] = charts.years_and_voices(self.figures, self.months, year)
-            context["events"] = Event.objects.filter(status=EventStatus.PUBLISHED).to_come()[:3]
-            context["conversations"] = _one_a_post(recent_comments(self.request.user, 20))[:4]
-            discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
-            context["discussed"] = discussed.defer(*TEXTS)[:3]
+        if context["page_obj"].number == 1:
+            self.newest_posts = context["posts"]
+            context["posts"] = lambda: self.river
         return context
+
+    # The first page is made of parts, each fetched where it is not kept.
+
+    @cached_property
+    def _first(self) -> list[Post]:
+        """What an editor has put first."""
+        # By themselves first: with the date beside it, their small index would not be taken.
+        marked = Post.objects.filter(Q(featured=True) | Q(pinned=True)).order_by()
+        return list(self.all_posts.filter(pk__in=marked.values("pk")).with_cards().newest_first()[:10])
+
+    @cached_property
+    def lead(self) -> Post | None:
+        return next((post for post in self._first if post.featured), next(iter(self.newest_posts), None))
+
+    @property
+    def river(self) -> list[Post]:
+        pinned = [post for post in self._first if post.pinned and post != self.lead]
+        return [*pinned, *(post for post in self.newest_posts if post != self.lead and post not in pinned)]
+
+    @cached_property
+    def year(self) -> int:
+        return max(self.months, default=(timezone.localdate().year, 0))[0]
+
+    @cached_property
+    def _drawn(self) -> tuple[charts.Chart, charts.Strip]:
+        return charts.years_and_voices(self.figures, self.months, self.year)
+
+    @property
+    def chart(self) -> charts.Chart:
+        return self._drawn[0]
+
+    @property
+    def voices(self) -> charts.Strip:
+        return self._drawn[1]
+
+    @cached_property
+    def events(self):
+        return list(Event.objects.filter(status=EventStatus.PUBLISHED).to_come()[:3])
+
+    @cached_property
+    def conversations(self) -> list[Comment]:
+        return _one_a_post(recent_comments(self.request.user, 20))[:4]
+
+    @cached_property
+    def discussed(self):
+        discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
+        return list(discussed.defer(*TEXTS)[:3])
 
 
 def recent_comments(user, number):
@@ -135,7 +176,7 @@ class YearArchive(PostList):
             raise Http404
         context["date"] = date(year, 1, 1)
         context["months"] = [(date(y, m, 1), n) for (y, m), n in months.items()]
-        context["voices"] = charts.voices(self.figures.by_author(year=year))
+        context["voices"] = cache(lambda: charts.voices(self.figures.by_author(year=year)))
         return context
 
 
@@ -255,7 +296,7 @@ class TagArchive(SubjectList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["voices"] = charts.voices(self.numbers[1])
+        context["voices"] = cache(lambda: charts.voices(self.numbers[1]))
         return context
 
 
@@ -281,7 +322,7 @@ class AuthorArchive(SubjectList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["subjects"] = tags_with_counts(self.numbers[1], 8)
+        context["subjects"] = cache(lambda: tags_with_counts(self.numbers[1], 8))
         return context
 
 

@@ -27,7 +27,7 @@ def old_at(now: datetime, noted: datetime | None) -> datetime:
 
 def next_to_come() -> datetime | None:
     """The next moment at which a post comes out."""
-    return kept("next to come", _next_to_come)
+    return kept("next to come", _next_to_come, is_shown=False)
 
 
 def _next_to_come() -> datetime | None:

@@ -87,7 +87,7 @@ class PageCache:
         with one_at_a_time(path):
             page = self._kept(path)
             if page is None or not self._may_be_sent(page):
-                answer = Answer(self.application, _plain(environ), self.versions.snapshot())
+                answer = Answer(self.application, _plain(environ))
                 if not answer.can_be_kept:
                     if answer.status_code == 503 and page is not None and page.as_of.holds(self.versions.numbers):
                         figures.stale += 1
@@ -153,8 +153,7 @@ class PageCache:
 class Answer:
     """What the application answers to a plain request, whole."""
 
-    def __init__(self, application: Application, environ: Environ, before):
-        self.before = before
+    def __init__(self, application: Application, environ: Environ):
         self.made_at = time()
         self.status = ""
         self.headers: list[Header] = []
@@ -183,7 +182,7 @@ class Answer:
         now = timezone.now()
         until = old_at(now, self.notes.until).timestamp()
         keys = self.notes.keys | {base_of(path)}
-        return made(self.headers, self.body, keys, self.before, modified, until, slug_read(path))
+        return made(self.headers, self.body, keys, self.notes.began, modified, until, slug_read(path))
 
 
 class Reader:

@@ -12,8 +12,8 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from blog.comments.models import ID_WIDTH, Comment
@@ -75,16 +75,11 @@ def _within(path: str, until: str = "") -> dict[str, str]:
     return {"path__gt": path, "path__lt": until or path + AFTER_ALL}
 
 
-def thread_page(post: Post, number: int = 1, order: str = "oldest", total: int | None = None) -> Thread:
-    """The page `number` (from 1) of the post's conversations; raises django's EmptyPage past the end.
-
-    `total` is how many conversations there are, where it is known. Takes two queries, and one more where it is not.
-    """
+def thread_page(post: Post, number: int = 1, order: str = "oldest") -> Thread:
+    """The page `number` (from 1) of the post's conversations; raises django's EmptyPage past the end. Two queries."""
     conversations = Comment.objects.filter(post=post).conversations().order_by(*ORDERS[order])
-    paginator = Paginator(conversations, settings.CONVERSATIONS_PER_PAGE)
-    if total is not None:
-        paginator.count = total
-    page = paginator.page(number)
+    start = (number - 1) * settings.CONVERSATIONS_PER_PAGE
+    all_of_them = conversations.order_by().values("post").annotate(number=Count("pk")).values("number")
     past_the_first = (
         Comment.objects.approved()
         .filter(post=post, path__gt=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value(AFTER_ALL)))
@@ -93,9 +88,13 @@ def thread_page(post: Post, number: int = 1, order: str = "oldest", total: int |
     )
     # Which they are is read from an index alone, so that the last page is as near as the first.
     chosen = Comment.objects.filter(
-        pk__in=conversations[max(0, page.start_index() - 1) : page.end_index()].values("pk")
+        pk__in=conversations[start : start + settings.CONVERSATIONS_PER_PAGE].values("pk")
     ).order_by(*ORDERS[order])
-    roots = list(chosen.with_people().annotate(cut=Subquery(past_the_first)))
+    roots = list(chosen.with_people().annotate(cut=Subquery(past_the_first), all=Subquery(all_of_them)))
+    if number > 1 and not roots:
+        raise EmptyPage
+    paginator = Paginator(conversations, settings.CONVERSATIONS_PER_PAGE)
+    paginator.count = roots[0].all if roots else 0
     ranges = [Q(post=post, **_within(root.path, root.cut)) for root in roots if root.answers]
     first = Comment.objects.filter(reduce(or_, ranges)).shown().with_people().order_by("path") if ranges else ()
     answers = defaultdict(list)
@@ -106,7 +105,7 @@ def thread_page(post: Post, number: int = 1, order: str = "oldest", total: int |
         drawn = answers[root.path]
         more = root.answers - sum(comment.is_approved for comment in drawn)
         entries += _entries(_of(post, [root, *drawn]), more)
-    return Thread(entries, page, order)
+    return Thread(entries, paginator.page(number), order)
 
 
 def conversation_page(root: Comment, number: int = 1) -> Thread:

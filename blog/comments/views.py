@@ -1,8 +1,9 @@
 """A post's page with its conversation, and everything a commenter does."""
 
+from functools import cache
+
 from django.core.paginator import EmptyPage
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from blog.comments.posting import post_comment
 from blog.comments.threads import ORDERS, conversation_page, page_of, page_within, thread_page
 from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
-from blog.posts.neighbours import beside, neighbours
+from blog.posts.neighbours import neighbours
 from config.shown import note
 
 # What stands first in a conversation; the orders of threads.py.
@@ -60,15 +61,8 @@ def page_detail(request, slug):
 
 
 def _whole_posts(user):
-    """Posts with all that their page shows but conversations and those beside them: two queries."""
-    conversations = Comment.objects.filter(post=OuterRef("pk")).conversations().order_by().values("post")
-    counted = conversations.annotate(number=Count("pk")).values("number")
-    return (
-        Post.objects.visible_to(user)
-        .select_related("cover", "series")
-        .with_tags()
-        .annotate(**beside(user), conversations=Coalesce(Subquery(counted), 0), has_pings=Exists(pings_of_a_post()))
-    )
+    """Posts with what of their page is no list: that is fetched by the parts that show it."""
+    return Post.objects.visible_to(user).select_related("cover", "series").annotate(has_pings=Exists(pings_of_a_post()))
 
 
 def _form(request, post, data=None, **kwargs):
@@ -79,20 +73,24 @@ def _form(request, post, data=None, **kwargs):
 
 def _post_page(request, post, page=1, form=None, status=200):
     order = request.GET.get("order", "")
-    try:
-        thread = thread_page(post, page, order if order in ORDERS else "oldest", post.conversations)
-    except EmptyPage:
-        raise Http404 from None
-    # A page that takes no comments and has none shows no place for them.
-    has_place = post.kind == Kind.POST or post.accepts_comments or post.comment_count
+    order = order if order in ORDERS else "oldest"
+    thread = cache(lambda: thread_page(post, page, order))
+    if page > 1:
+        try:
+            thread()
+        except EmptyPage:
+            raise Http404 from None
     context = {
         "post": post,
-        "thread": thread if has_place else None,
-        "form": form or _form(request, post),
+        # What stands in parts of the page is fetched where they are not kept.
+        "thread": thread,
+        "form": cache(lambda: form or _form(request, post)),
+        "around": cache(lambda: neighbours(post, request.user)),
+        "pings": cache(lambda: list(post.pings.shown()) if post.has_pings else []),
+        # A page that takes no comments and has none shows no place for them.
+        "has_place": post.kind == Kind.POST or post.accepts_comments or post.comment_count,
         "orders": ORDER_NAMES.items(),
         "is_preview": not post.is_public,
-        "pings": post.pings.shown() if post.has_pings else [],
-        **neighbours(post, request.user),
     }
     response = render(request, "blog/posts/detail.html", context, status=status)
     if not post.is_public:

@@ -3,8 +3,10 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -19,59 +21,54 @@ CANDIDATES, OF_EACH = 60, 40  # of those that share a tag or an author, the newe
 TELLING = re.compile(r"[^\W\d_]{5,}")
 
 
-def beside(user) -> dict[str, Subquery]:
-    """For `annotate` of the query that fetches a post: the ids of the ones before and after it in time, and of the
-    author it names first.
+def neighbours(post, user) -> dict:
+    """Its authors and tags; previous and next in time; for a series, all its parts in order; its translations; up to
+    three related. Four queries.
     """
     posts = Post.objects.for_reading(user)
-    same = {"published_at": OuterRef("published_at")}
-    before = posts.filter(Q(published_at__lt=OuterRef("published_at")) | Q(**same, pk__lt=OuterRef("pk")))
-    after = posts.filter(Q(published_at__gt=OuterRef("published_at")) | Q(**same, pk__gt=OuterRef("pk")))
-    # The first condition alone is a range of the index.
-    before = before.filter(published_at__lte=OuterRef("published_at")).newest_first()
-    after = after.filter(published_at__gte=OuterRef("published_at")).order_by("published_at", "pk")
-    first = Byline.objects.filter(post=OuterRef("pk")).order_by("position", "pk").values("author")
-    return {
-        "before_id": Subquery(before.values("pk")[:1]),
-        "after_id": Subquery(after.values("pk")[:1]),
-        "first_author": Subquery(first[:1]),
-    }
-
-
-def neighbours(post, user) -> dict:
-    """Previous and next in time; for a series, all its parts in order; its translations; up to three related.
-
-    The post comes with its tags, and with what `beside` found. Three queries, one of which fetches the authors of the
-    post too.
-    """
-    posts, before, after = Post.objects.for_reading(user), post.before_id, post.after_id
-    like = _like(post, posts)
-    first = post.translation_of_id or post.pk
-    named = Post.objects.filter(pk__in={pk for pk in (before, after, first, *like) if pk})
-    # Each by its own index, and by themselves first: with the date beside them, or joined by OR, the whole blog would
-    # be walked through.
-    others = [Post.objects.filter(translation_of=first)]
+    tagged = Prefetch("tag_items", PostTag.objects.select_related("tag"))
+    prefetch_related_objects([post], tagged)
+    like, first = _like(post, posts), post.translation_of_id or post.pk
+    shown = Post.objects.order_by()
+    parts = [shown.filter(pk__in=[first, *like]), shown.filter(translation_of=first), *_in_time(post, posts)]
     if post.series_id:
-        others.append(Post.objects.filter(series=post.series_id))
-    ids = named.values("pk").union(*(some.values("pk") for some in others))
+        parts.append(shown.filter(series=post.series_id))
+    # Each by its own index, and by themselves first: with the date beside them, the whole blog would be walked through.
+    ids = _together(some.values_list("pk") for some in parts)
     found = {one.pk: one for one in posts.filter(pk__in=ids).only(*LIGHT).order_by()}
     prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author")))
-    parts = [one for one in found.values() if post.series_id and one.series_id == post.series_id]
+    others = [one for one in found.values() if one.pk != post.pk]
+    series = [one for one in found.values() if post.series_id and one.series_id == post.series_id]
     return {
-        "previous": found.get(before) if before else None,
-        "next": found.get(after) if after else None,
+        "voices": post.voices,
+        "tags": post.subjects,
+        "previous": max((one for one in others if _in_order(one) < _in_order(post)), key=_in_order, default=None),
+        "next": min((one for one in others if _in_order(one) > _in_order(post)), key=_in_order, default=None),
         "related": [found[pk] for pk in like if pk in found],
-        "series_parts": sorted(parts, key=_place),
-        "translations": [
-            one for one in found.values() if first in (one.pk, one.translation_of_id) and one.pk != post.pk
-        ],
+        "series_parts": sorted(series, key=_place),
+        "translations": [one for one in others if first in (one.pk, one.translation_of_id)],
     }
+
+
+def _in_time(post: Post, posts: QuerySet) -> list[QuerySet]:
+    """The post before and the one after it."""
+    if not post.published_at:
+        return []
+    moment = post.published_at
+    before = posts.filter(published_at__lte=moment).exclude(published_at=moment, pk__gte=post.pk)
+    after = posts.filter(published_at__gte=moment).exclude(published_at=moment, pk__lte=post.pk)
+    return [before.newest_first()[:1], after.order_by("published_at", "pk")[:1]]
+
+
+def _in_order(post: Post) -> tuple[datetime, int]:
+    return post.published_at, post.pk
 
 
 def _like(post, posts) -> list[int]:
     """The ids of those most like it: by tags they share, and by telling words of title and beginning."""
     tags = [item.tag_id for item in post.tag_items.all()]
-    near = [(Byline.objects.filter(author=post.first_author), "post")]
+    first = Byline.objects.filter(post=post).order_by("position", "pk").values("author")
+    near = [(Byline.objects.filter(author=Subquery(first[:1])), "post")]
     near += [(PostTag.objects.filter(tag=tag), "content_object") for tag in tags]
     # Counted for the candidates alone: a join would multiply every post of a tag by every byline.
     own_tags = PostTag.objects.filter(tag__in=tags, content_object=OuterRef("pk")).order_by().values("content_object")
@@ -98,19 +95,23 @@ def _like(post, posts) -> list[int]:
 
 
 def _newest(sources: list[tuple[QuerySet, str]]) -> RawSQL:
-    """The ids of posts that came out last, of each of these bylines or tags, each found by its index.
+    """The ids of posts that came out last, of each of these bylines or tags, each found by its index."""
+    now = timezone.now()
+    return _together(
+        rows.filter(out_at__lte=now).order_by("-out_at", f"-{post}_id").values_list(post)[:OF_EACH]
+        for rows, post in sources
+    )
+
+
+def _together(parts: Iterable[QuerySet]) -> RawSQL:
+    """What each of these finds, as one.
 
     Put together here: Django makes no union of parts that stop somewhere, and conditions joined by OR would look at
     every post.
     """
-    now, parts = timezone.now(), []
-    values: list = []
-    for rows, post in sources:
-        newest = rows.filter(out_at__lte=now).order_by("-out_at", f"-{post}_id").values_list(post)[:OF_EACH]
-        sql, params = newest.query.sql_with_params()
-        parts.append(f"SELECT * FROM ({sql}) AS newest")  # noqa: S608  as the database was given it
-        values += params
-    return RawSQL(" UNION ".join(parts), values)  # noqa: S611
+    asked = [part.query.sql_with_params() for part in parts]
+    sql = " UNION ".join(f"SELECT * FROM ({one}) AS part" for one, _params in asked)  # noqa: S608  as Django made them
+    return RawSQL(sql, [value for _one, params in asked for value in params])  # noqa: S611
 
 
 def _telling(*texts: str) -> set[str]:

@@ -5,23 +5,29 @@ from django.utils.translation import get_language
 
 from blog.caching.expiry import next_to_come
 from blog.caching.touching import base_of
-from config.kept import kept
-from config.shown import note, note_moment
+from config.kept import is_kept, kept
+from config.shown import note, note_moment, noted
 
 register = template.Library()
+COUNTS = "counts"
 
 
 class Part(template.Node):
-    def __init__(self, name: str, inside: template.NodeList):
-        self.name, self.inside = name, inside
+    def __init__(self, name: str, counts: bool, inside: template.NodeList):
+        self.name, self.counts, self.inside = name, counts, inside
 
     def render(self, context):
         request = context["request"]
-        if request.method not in ("GET", "HEAD") or request.GET or request.user.is_authenticated:
+        is_for_all = not request.GET and not request.user.is_authenticated and not context.get("is_preview")
+        before = noted()
+        if before is None or not is_for_all or request.method not in ("GET", "HEAD") or not is_kept():
             return self.inside.render(context)
 
         def make():
+            # It may show all that was fetched before it; the numbers of that only where it says so.
+            note(*(key for key in before.keys if self.counts or not key.startswith(f"{COUNTS}:")))
             note(base_of(request.path))
+            note_moment(before.until)
             note_moment(next_to_come())
             return self.inside.render(context)
 
@@ -33,9 +39,11 @@ def part(parser, token):
     """{% part "name" %}…{% endpart %}: what stands there in the page of this address, made anew when it changes.
 
     For what all readers get who are not signed in. What it shows is best fetched within it; what is set within it is
-    not there after it.
+    not there after it. {% part "name" counts %} also shows the numbers of rows that were fetched before.
     """
-    _tag, name = token.split_contents()
+    _tag, name, *more = token.split_contents()
+    if more not in ([], [COUNTS]):
+        raise template.TemplateSyntaxError(f"part takes a name and, if at all, {COUNTS}: {more}")
     inside = parser.parse(["endpart"])
     parser.delete_first_token()
-    return Part(name.strip("\"'"), inside)
+    return Part(name.strip("\"'"), bool(more), inside)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from blog.posts.models import Status
 from blog.totals.counting import Cell, month_of
 from blog.totals.models import Counted, Total
+from config.kept import kept
+from config.shown import note, note_moment
 
 EACH = object()  # of a question: for each tag, author or language there is
 
@@ -19,10 +21,9 @@ class Figures:
     """The numbers at one moment. Each question costs a query; what is to come is asked once."""
 
     def __init__(self, now: datetime | None = None):
-        now = now or timezone.now()
+        asked, now = now, now or timezone.now()
         self.this_month = month_of(now)
-        to_come = Counted.objects.filter(post__status=Status.PUBLISHED, post__published_at__gt=now)
-        cells = [Cell(*cell) for some in to_come.values_list("cells", flat=True) for cell in some]
+        cells = _cells_to_come(now) if asked else kept("cells to come", lambda: _cells_to_come(now), is_shown=False)
         self.to_come = Counter(cell for cell in cells if cell.month <= self.this_month)
 
     def by_month(self, year: int = 0, **of) -> dict[Month, int]:
@@ -96,6 +97,16 @@ class Figures:
             value = of.get(name, default)
             wanted &= ~Q(**{name: default}) if value is EACH else Q(**{name: value})
         return Total.objects.filter(wanted)
+
+
+def _cells_to_come(now: datetime) -> list[Cell]:
+    """Where those posts are counted that are to come. Whoever is shown a number depends on the list it is of."""
+    note("/")
+    rows = Counted.objects.filter(post__status=Status.PUBLISHED, post__published_at__gt=now)
+    found = list(rows.values_list("post__published_at", "cells"))
+    for moment, _cells in found:
+        note_moment(moment)
+    return [Cell(*cell) for _moment, cells in found for cell in cells]
 
 
 def _is_of(cell: Cell, of: dict) -> bool:

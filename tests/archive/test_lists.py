@@ -154,7 +154,7 @@ def test_pinned_posts_stay_first_after_the_lead(client):
     old = cast.post("Épinglé", days_ago=90, pinned=True)
     for number in range(3):
         cast.post(f"Récent {number}", days_ago=number + 1)
-    context = client.get("/").context
-    assert context["posts"][0] == old
-    assert context["lead"].title == "Récent 0"
-    assert [post.title for post in context["posts"]].count("Épinglé") == 1
+    home = client.get("/").context["view"]
+    assert home.river[0] == old
+    assert home.lead.title == "Récent 0"
+    assert [post.title for post in home.river].count("Épinglé") == 1

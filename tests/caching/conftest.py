@@ -5,6 +5,7 @@ from django.db import close_old_connections
 from django.test import RequestFactory
 
 from blog.caching.front import PageCache
+from config import kept
 
 
 class Web:
@@ -49,8 +50,9 @@ class Answer:
 
 
 @pytest.fixture
-def web(db, django_capture_on_commit_callbacks):
-    """The cache in front of Django, in the transaction of the test."""
+def web(db, django_capture_on_commit_callbacks, monkeypatch):
+    """The cache in front of Django, in the transaction of the test, as if there were none."""
+    monkeypatch.setattr(kept, "is_in_transaction", lambda: False)
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     yield Web(django_capture_on_commit_callbacks)

@@ -127,7 +127,8 @@ def test_a_page_is_old_when_the_next_post_comes_out(web, post, monkeypatch):
     later = timezone.now() + timedelta(minutes=30)
     to_come = cast.post("À venir", published_at=later)
     assert "À venir" not in web.text("/")
-    monkeypatch.setattr("blog.caching.front.time", lambda: later.timestamp() + 1)
+    for module in ("blog.caching.front", "config.kept"):
+        monkeypatch.setattr(f"{module}.time", lambda: later.timestamp() + 1)
     to_come.__class__.objects.filter(pk=to_come.pk).update(published_at=timezone.now())
     assert "À venir" in web.text("/")
 

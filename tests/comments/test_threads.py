@@ -154,7 +154,7 @@ def test_the_reader_says_what_stands_first(client, order, first):
     cast.comment(post, parent=cast.comment(post, name="b"))
     cast.comment(post, name="c")
     page = client.get(post.get_absolute_url(), {"order": order} if order else {})
-    assert names(page.context["thread"])[0] == first
+    assert names(page.context["thread"]())[0] == first
 
 
 def test_counts_that_drifted_are_named_and_mended(capsys):
