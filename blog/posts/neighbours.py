@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.expressions import RawSQL
@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from blog.markup.text import fold
 from blog.posts.models import Byline, Post
+from blog.posts.querysets import PostQuerySet
 from blog.tags.models import PostTag
 
 LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
 RELATED = 3
+NEVER = datetime.max.replace(tzinfo=UTC)
 CANDIDATES, OF_EACH = 60, 40  # of those that share a tag or an author, the newest: what a reader may want next
 TELLING = re.compile(r"[^\W\d_]{5,}")
 
@@ -50,18 +52,16 @@ def neighbours(post, user) -> dict:
     }
 
 
-def _in_time(post: Post, posts: QuerySet) -> list[QuerySet]:
+def _in_time(post: Post, posts: PostQuerySet) -> list[PostQuerySet]:
     """The post before and the one after it."""
-    if not post.published_at:
-        return []
-    moment = post.published_at
+    moment = post.published_at or NEVER
     before = posts.filter(published_at__lte=moment).exclude(published_at=moment, pk__gte=post.pk)
     after = posts.filter(published_at__gte=moment).exclude(published_at=moment, pk__lte=post.pk)
     return [before.newest_first()[:1], after.order_by("published_at", "pk")[:1]]
 
 
 def _in_order(post: Post) -> tuple[datetime, int]:
-    return post.published_at, post.pk
+    return post.published_at or NEVER, post.pk
 
 
 def _like(post, posts) -> list[int]:
