@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from blog import uploads
 from blog.archive import overviews
 from blog.archive import views as archive
+from blog.archive.home import Home
 from blog.blogroll import views as blogroll
 from blog.comments import own_views as own
 from blog.comments import views as comments
@@ -97,7 +98,7 @@ def with_feeds(route, kind):
 
 app_name = "blog"
 urlpatterns = [
-    *paged("", archive.Home.as_view(), "home"),
+    *paged("", Home.as_view(), "home"),
     *paged("<yyyy:year>/", archive.YearArchive.as_view(), "archive-year"),
     *paged("<yyyy:year>/<mm:month>/", archive.MonthArchive.as_view(), "archive-month"),
     *paged("<yyyy:year>/<mm:month>/<mm:day>/", archive.DayArchive.as_view(), "archive-day"),

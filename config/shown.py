@@ -5,16 +5,23 @@ Rows of models with `OnPages` among their bases note themselves as they are fetc
 hold more tomorrow, a thing that is not there yet) is noted in words. Where nobody listens, nothing is kept.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from config.versions import Snapshot, versions
+
+CODES = "|".join(code for code, _name in settings.LANGUAGES)
+LANGUAGE = re.compile(rf"^/(?:{CODES})(?=/)")
+FURTHER = re.compile(r"(?:page/\d+/|comment-page-\d+/|feed/(?:atom/|json/)?)$")
+SITEMAP = re.compile(r"^/sitemap[\w-]*\.xml$")
 
 
 @dataclass(slots=True)
@@ -58,6 +65,18 @@ def note_moment(moment: datetime | None) -> None:
     """What is made now looks different from this moment on, if that is to come."""
     if (notes := _notes.get()) and moment and moment > timezone.now() and (not notes.until or moment < notes.until):
         notes.until = moment
+
+
+def note_again(before: Notes, numbers: bool = True) -> None:
+    """What is made now shows what was fetched for the page before; its numbers ("counts:12") too, or not."""
+    note(*(key for key in before.keys if numbers or not key.startswith("counts:")))
+    note_moment(before.until)
+
+
+def base_of(path: str) -> str:
+    """The key of an address: without language, page and format ("/tag/sante/" is of its feeds too)."""
+    bare = LANGUAGE.sub("", path)
+    return "/sitemap/" if SITEMAP.match(bare) else FURTHER.sub("", bare)
 
 
 def key_of(row: models.Model) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,14 +15,9 @@ from accounts.permissions import Can, may
 from blog.archive import charts
 from blog.archive.overviews import tags_with_counts
 from blog.archive.pages import Pages, end_of
-from blog.comments.models import Comment
-from blog.events.models import Event, EventStatus
 from blog.posts.models import Post, Series
-from blog.posts.querysets import TEXTS
 from blog.tags.models import Tag
 from blog.totals.figures import Figures, Month
-from config.kept import kept
-from config.shown import note
 from identity.models import identity_of
 
 
@@ -69,89 +64,6 @@ class PostList(ListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(address=self.address, address_args=self.address_args(), **kwargs)
-
-
-class Home(PostList):
-    template_name = "blog/archive/home.html"
-    address = "blog:home"
-
-    @cached_property
-    def months(self):
-        return kept("months of home", self._months)
-
-    def _months(self):
-        note("/")
-        return self.figures.by_month()
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if context["page_obj"].number == 1:
-            self.newest_posts = context["posts"]
-            context["posts"] = lambda: self.river
-        return context
-
-    # The first page is made of parts, each fetched where it is not kept.
-
-    @cached_property
-    def _first(self) -> list[Post]:
-        """What an editor has put first."""
-        # By themselves first: with the date beside it, their small index would not be taken.
-        marked = Post.objects.filter(Q(featured=True) | Q(pinned=True)).order_by()
-        return list(self.all_posts.filter(pk__in=marked.values("pk")).with_cards().newest_first()[:10])
-
-    @cached_property
-    def lead(self) -> Post | None:
-        return next((post for post in self._first if post.featured), next(iter(self.newest_posts), None))
-
-    @property
-    def river(self) -> list[Post]:
-        pinned = [post for post in self._first if post.pinned and post != self.lead]
-        return [*pinned, *(post for post in self.newest_posts if post != self.lead and post not in pinned)]
-
-    @cached_property
-    def year(self) -> int:
-        return max(self.months, default=(timezone.localdate().year, 0))[0]
-
-    @cached_property
-    def _drawn(self) -> tuple[charts.Chart, charts.Strip]:
-        return charts.years_and_voices(self.figures, self.months, self.year)
-
-    @property
-    def chart(self) -> charts.Chart:
-        return self._drawn[0]
-
-    @property
-    def voices(self) -> charts.Strip:
-        return self._drawn[1]
-
-    @cached_property
-    def events(self):
-        return list(Event.objects.filter(status=EventStatus.PUBLISHED).to_come()[:3])
-
-    @cached_property
-    def conversations(self) -> list[Comment]:
-        return _one_a_post(recent_comments(self.request.user, 20))[:4]
-
-    @cached_property
-    def discussed(self):
-        discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
-        return list(discussed.defer(*TEXTS)[:3])
-
-
-def recent_comments(user, number):
-    """The last comments anyone may read, on posts this user may read."""
-    note("talk")
-    readable = Comment.objects.approved().below(Post.objects.for_reading(user))
-    light = readable.select_related("post", "author").defer("body", *(f"post__{name}" for name in TEXTS))
-    return light.order_by("-created_at", "-pk")[:number]
-
-
-def _one_a_post(comments) -> list[Comment]:
-    """The newest of each conversation."""
-    newest: dict[int, Comment] = {}
-    for comment in comments:
-        newest.setdefault(comment.post_id, comment)
-    return list(newest.values())
 
 
 class YearArchive(PostList):

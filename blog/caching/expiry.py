@@ -8,9 +8,7 @@ from time import time
 from django.utils import timezone
 
 from blog.caching.files import Files, files
-from blog.posts.models import Post, Status
-from config.kept import kept
-from config.shown import note, note_moment
+from blog.posts.coming import next_to_come
 
 LOOKS_EVERY = 1.0  # seconds
 log = logging.getLogger(__name__)
@@ -23,19 +21,6 @@ def old_at(now: datetime, noted: datetime | None) -> datetime:
     local = timezone.localtime(now)
     midnight = timezone.make_aware(datetime.combine(local.date() + timedelta(days=1), datetime.min.time()))
     return min(moment for moment in (midnight, noted, next_to_come()) if moment)
-
-
-def next_to_come() -> datetime | None:
-    """The next moment at which a post comes out."""
-    return kept("next to come", _next_to_come, is_shown=False)
-
-
-def _next_to_come() -> datetime | None:
-    note("/", "/archive/all/")  # posts and pages that have a place, or will
-    to_come = Post.objects.filter(status=Status.PUBLISHED, published_at__gt=timezone.now()).order_by("published_at")
-    moment = to_come.values_list("published_at", flat=True).first()
-    note_moment(moment)
-    return moment
 
 
 def start_removing() -> None:

@@ -23,8 +23,7 @@ from blog.caching.listed import is_listed, slug_read
 from blog.caching.memory import Memory
 from blog.caching.nodes import nodes
 from blog.caching.pages import Header, Page, made
-from blog.caching.touching import base_of
-from config.shown import noting
+from config.shown import base_of, noting
 from config.versions import versions
 
 log = logging.getLogger(__name__)

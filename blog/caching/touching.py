@@ -5,11 +5,9 @@ of rows (config/shown.py), which say that a page names them. `post:12` is what a
 its conversation.
 """
 
-import re
 from collections.abc import Iterable
 from functools import partial, singledispatch
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -28,23 +26,13 @@ from blog.polls.models import Ballot, Choice, Outcome, Poll, Question
 from blog.posts.models import Byline, Kind, Post, Series, Status
 from blog.posts.redirects import Redirect
 from blog.tags.models import PostTag, Tag
-from config.shown import key_of
+from config.shown import base_of, key_of
 
-CODES = "|".join(code for code, _name in settings.LANGUAGES)
-LANGUAGE = re.compile(rf"^/(?:{CODES})(?=/)")
-FURTHER = re.compile(r"(?:page/\d+/|comment-page-\d+/|feed/(?:atom/|json/)?)$")
-SITEMAP = re.compile(r"^/sitemap[\w-]*\.xml$")
 OVERVIEWS = {"/", "/archive/", "/archive/all/", "/tags/", "/authors/", "/sitemap/", "/llms.txt", "/popular/"}
 TITLES = {"/archive/all/", "/sitemap/", "/llms.txt"}
 # What decides in which lists a post stands, and where.
 PLACED_BY = ["status", "published_at", "published_precision", "kind", "language", "series_id", "series_position"]
 PLACED_BY += ["featured", "pinned", "translation_of_id", "slug"]
-
-
-def base_of(path: str) -> str:
-    """The key of an address."""
-    bare = LANGUAGE.sub("", path)
-    return "/sitemap/" if SITEMAP.match(bare) else FURTHER.sub("", bare)
 
 
 def touch(keys: Iterable[str]) -> None:

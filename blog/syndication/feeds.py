@@ -1,21 +1,15 @@
 """The feeds, declared over the posts that anyone may read: whole texts, absolute addresses, stable ids, in pages."""
 
-import hashlib
 import mimetypes
-from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.syndication.views import Feed
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
-from django.utils.http import parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
@@ -27,80 +21,9 @@ from blog.posts.models import Post, Series
 from blog.syndication.addresses import whole
 from blog.syndication.formats import Atom, JSONFeed, Rss
 from blog.syndication.html import absolute_html, players_in
+from blog.syndication.paged import PagedFeed
 from blog.tags.models import Tag
 from config.shown import note
-from identity.models import Identity, identity_of
-
-LENGTH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a feed is asked for: its subject, if it has one, the number of the entry its page comes after, and whose
-    blog it is."""
-
-    subject: Any
-    before: int | None
-    path: str
-    identity: Identity
-
-    @property
-    def name(self) -> str:
-        return self.identity.shown_name
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-class PagedFeed(Feed):
-    """The base of all: pages by `?before=`, and 304 for who has it already."""
-
-    feed_type: Any = Rss
-    length = LENGTH
-
-    def __call__(self, request, *args, **kwargs):
-        response = super().__call__(request, *args, **kwargs)
-        if settings.WEBSUB_HUB:
-            here = settings.SITE_URL + request.get_full_path()
-            response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{here}>; rel="self"'
-        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        response["ETag"] = etag
-        modified = parse_http_date_safe(response.get("Last-Modified", ""))
-        return get_conditional_response(request, etag, modified, response)
-
-    def get_object(self, request, **kwargs):
-        before = _number(request.GET.get("before", ""))
-        return Asked(self.find(**kwargs), before, request.path, identity_of(request))
-
-    def find(self, **parts) -> Any:
-        """What the parts of the address name; 404 where it is not there."""
-        return None
-
-    def feed_url(self, asked):
-        return whole(asked.path + (f"?before={asked.before}" if asked.before else ""))
-
-    def author_name(self, asked):
-        return asked.name  # Atom wants someone, also for posts that nobody signed
-
-    def feed_guid(self, asked):
-        return settings.SITE_URL + asked.path
-
-    def rows(self, asked):
-        raise NotImplementedError
-
-    def items(self, asked):
-        return self.rows(asked)[: self.length]
-
-    def feed_extra_kwargs(self, asked):
-        rows = [row.pk for row in self.rows(asked)[: self.length + 1].only("pk")]
-        older = f"{settings.SITE_URL}{asked.path}?before={rows[-2]}" if len(rows) > self.length else ""
-        return {"older": older}
-
-    def item_link(self, item):
-        return whole(item.get_absolute_url())
-
-    item_guid_is_permalink = False
 
 
 class PostFeed(PagedFeed):
@@ -146,8 +69,8 @@ class PostFeed(PagedFeed):
         is_older |= Q(**{self.moment: last.published_at}, pk__lt=last.pk)
         return posts.filter(is_older, **{f"{self.moment}__lte": last.published_at})
 
-    def items(self, asked):
-        posts = list(super().items(asked).select_related("cover").with_voices().with_tags())
+    def fetch(self, rows):
+        posts = list(rows.select_related("cover").with_voices().with_tags())
         sounds = {name for post in posts for name in players_in(post.body_html)}
         known = {str(one.file.name): one for one in Document.objects.filter(file__in=sounds)} if sounds else {}
         held = Held([post.body_html for post in posts])
@@ -243,8 +166,8 @@ class CommentsFeed(PagedFeed):
         comments = self.choose(Comment.objects.approved(), asked.subject).order_by("-pk")
         return comments.filter(pk__lt=asked.before) if asked.before else comments
 
-    def items(self, asked):
-        return super().items(asked).select_related("author", "post")
+    def fetch(self, rows):
+        return list(rows.select_related("author", "post"))
 
     def choose(self, comments, subject):
         return comments

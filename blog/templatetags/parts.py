@@ -3,10 +3,9 @@
 from django import template
 from django.utils.translation import get_language
 
-from blog.caching.expiry import next_to_come
-from blog.caching.touching import base_of
+from blog.posts.coming import next_to_come
 from config.kept import is_kept, kept
-from config.shown import note, note_moment, noted
+from config.shown import base_of, note, note_again, note_moment, noted
 
 register = template.Library()
 COUNTS = "counts"
@@ -24,10 +23,8 @@ class Part(template.Node):
             return self.inside.render(context)
 
         def make():
-            # It may show all that was fetched before it; the numbers of that only where it says so.
-            note(*(key for key in before.keys if self.counts or not key.startswith(f"{COUNTS}:")))
+            note_again(before, self.counts)
             note(base_of(request.path))
-            note_moment(before.until)
             note_moment(next_to_come())
             return self.inside.render(context)
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.models import Author
 from blog.blogroll.models import LinkedBlog
-from blog.caching.touching import base_of
 from blog.comments.own import rewrite, take_back
 from blog.events.models import Event
 from blog.importing.models import ImportRun
@@ -20,6 +19,7 @@ from blog.posts.joining import join_tags
 from blog.posts.models import Byline, Post, Series
 from blog.posts.publishing import publish, withdraw
 from blog.tags.models import Tag
+from config.shown import base_of
 from identity.models import Identity
 from tests import cast
 
