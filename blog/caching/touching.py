@@ -141,7 +141,10 @@ def _(item: PostTag) -> set[str]:
 
 @touched.register
 def _(byline: Byline) -> set[str]:
-    return _touched_by_part(byline.post, byline.author)
+    """The year's page says who signed how much of it."""
+    post = byline.post
+    year = {f"/{post.local_date.year}/"} if _is_placed(post) else set()
+    return _touched_by_part(post, byline.author) | year
 
 
 def _touched_by_part(post: Post, subject: Tag | Author) -> set[str]:

@@ -8,12 +8,12 @@ from config.kept import is_kept, kept
 from config.shown import base_of, note, note_again, note_moment, noted
 
 register = template.Library()
-COUNTS = "counts"
+UNCOUNTED = "uncounted"
 
 
 class Part(template.Node):
-    def __init__(self, name: str, counts: bool, inside: template.NodeList):
-        self.name, self.counts, self.inside = name, counts, inside
+    def __init__(self, name: str, numbers: bool, inside: template.NodeList):
+        self.name, self.numbers, self.inside = name, numbers, inside
 
     def render(self, context):
         request = context["request"]
@@ -23,7 +23,7 @@ class Part(template.Node):
             return self.inside.render(context)
 
         def make():
-            note_again(before, self.counts)
+            note_again(before, self.numbers)
             note(base_of(request.path))
             note_moment(next_to_come())
             return self.inside.render(context)
@@ -36,11 +36,11 @@ def part(parser, token):
     """{% part "name" %}…{% endpart %}: what stands there in the page of this address, made anew when it changes.
 
     For what all readers get who are not signed in. What it shows is best fetched within it; what is set within it is
-    not there after it. {% part "name" counts %} also shows the numbers of rows that were fetched before.
+    not there after it. {% part "name" uncounted %} shows no number (of comments, of likes) of what was fetched before.
     """
-    _tag, name, *more = token.split_contents()
-    if more not in ([], [COUNTS]):
-        raise template.TemplateSyntaxError(f"part takes a name and, if at all, {COUNTS}: {more}")
+    _tag, *said = token.split_contents()
+    if len(said) not in (1, 2) or said[1:] not in ([], [UNCOUNTED]):
+        raise template.TemplateSyntaxError(f"A part has a name and, if at all, {UNCOUNTED}: not {said}")
     inside = parser.parse(["endpart"])
     parser.delete_first_token()
-    return Part(name.strip("\"'"), bool(more), inside)
+    return Part(said[0].strip("\"'"), len(said) == 1, inside)
