@@ -143,8 +143,8 @@ def _(item: PostTag) -> set[str]:
 def _(byline: Byline) -> set[str]:
     """The year's page says who signed how much of it."""
     post = byline.post
-    year = {f"/{post.local_date.year}/"} if _is_placed(post) else set()
-    return _touched_by_part(post, byline.author) | year
+    years = {f"/{day.year}/"} if (day := post.local_date) and _is_placed(post) else set()
+    return _touched_by_part(post, byline.author) | years
 
 
 def _touched_by_part(post: Post, subject: Tag | Author) -> set[str]:
