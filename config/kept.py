@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from config.shown import Notes, note, note_moment, noted, noting
+from config.shown import note, note_moment, noted, noting
 from config.versions import AsOf, versions
 
 SMALL = 2_000  # bytes that are reckoned for what is no text
@@ -28,9 +28,13 @@ SMALL = 2_000  # bytes that are reckoned for what is no text
 
 @dataclass(slots=True)
 class Kept:
+    """`keys` and `until` are what was noted, for whoever is given it; `ends` is when it is old by itself, in seconds
+    since 1970."""
+
     value: Any
-    notes: Notes
-    until: float  # seconds since 1970
+    keys: frozenset[str]
+    until: datetime | None
+    ends: float
     as_of: AsOf
 
     @property
@@ -39,7 +43,7 @@ class Kept:
 
     @property
     def is_good(self) -> bool:
-        return self.as_of.holds(versions().numbers) and self.until > time()
+        return self.as_of.holds(versions().numbers) and self.ends > time()
 
 
 class Parts:
@@ -81,8 +85,8 @@ def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True) -> 
         part = _made(make)
         parts.keep(name, part)
     if is_shown:
-        note(*part.notes.keys)
-        note_moment(part.notes.until)
+        note(*part.keys)
+        note_moment(part.until)
     return part.value
 
 
@@ -94,8 +98,8 @@ def _made(make: Callable[[], Any]) -> Kept:
     before = around.began if around else notes.began
     tomorrow = timezone.localdate() + timedelta(days=1)  # pages name days
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
-    until = min(midnight, notes.until) if notes.until else midnight
-    return Kept(value, notes, until.timestamp(), AsOf.of(notes.keys, before))
+    ends = min(midnight, notes.until) if notes.until else midnight
+    return Kept(value, frozenset(notes.keys), notes.until, ends.timestamp(), AsOf.of(notes.keys, before))
 
 
 def is_kept() -> bool:

@@ -265,8 +265,7 @@ def test_what_was_not_asked_for_longest_goes_first(web, settings):
 
 def test_what_is_too_large_for_all_the_room_is_not_kept():
     parts = Parts(10_000)
-    with noting() as notes:
-        parts.keep("a", Kept("x" * 20_000, notes, 0.0, AsOf.of([], versions().snapshot())))
+    parts.keep("a", Kept("x" * 20_000, frozenset(), None, 0.0, AsOf.of([], versions().snapshot())))
     assert parts.get("a") is None and parts.size == 0
 
 
