@@ -4,7 +4,7 @@
 
 SIZES are numbers of posts (1000,10000,100000), each with ten comments. For each a blog is made, on SQLite in a folder
 of its own, or, with DATABASE_URL of PostgreSQL, in a database beside that one, named after it and the size. Prints
-milliseconds of server time (median of 9, one process, nothing cached but what the program itself remembers) and queries
+milliseconds of server time (median of 9, one process, no page and no part of one kept) and queries
 of each page, and how often the time of the first size the last one takes. `--keep` keeps the blogs and uses those that
 are there.
 """
@@ -151,6 +151,7 @@ def main() -> None:
 
 def run(size: int, folder: Path, plans, keep: bool) -> dict:
     env = os.environ | {"SITE_URL": "http://localhost", "DATA_DIR": str(folder / str(size)), "WORK_IN_SERVER": "0"}
+    env["PAGE_PARTS_MB"] = "0"
     if url := env.get("DATABASE_URL"):
         env["DATABASE_URL"] = beside(url, size, keep)
     command = [sys.executable, __file__, "--one", str(size), *(["--plans", "x"] if plans else [])]

@@ -3,8 +3,9 @@
     python bench/profile_pages.py [POSTS]      (DATABASE_URL says where; default: a new SQLite database)
 
 Fills a blog with POSTS (1,000) posts and ten times as many comments, asks each page as the server would, and prints CPU
-milliseconds of a request (mean of 40, the database's own where it is a process apart left out), and by a profile what
-part of it the database, Django's queries, its templates, our code and all else have.
+milliseconds of a request (mean of 40, the database's own where it is a process apart left out) and its queries: with
+the parts of pages that are kept (no whole page is), and without; and by a profile of the latter what part of it the
+database, Django's queries, its templates, our code and all else have.
 """
 
 import cProfile
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +32,9 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from lots import fill  # noqa: E402
 
 from blog.posts.models import Post  # noqa: E402
@@ -47,6 +51,18 @@ PARTS = {
 def part_of(function: tuple) -> str:
     place = f"{function[0]} {function[2]}"
     return next((part for part, signs in PARTS.items() if any(sign in place for sign in signs)), "else")
+
+
+def measured(ask) -> tuple[float, int]:
+    for _ in range(5):
+        ask()
+    begun = time.process_time()
+    for _ in range(TIMES):
+        ask()
+    took = (time.process_time() - begun) / TIMES * 1000
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return took, len(queries)
 
 
 def main() -> None:
@@ -69,18 +85,19 @@ def main() -> None:
         "tag": "/tag/sujet-0/",
         "month": f"/{date.year}/{date.month:02}/",
         "feed": "/feed/",
+        "search": "/search/?q=lampe",
         "archive": "/archive/",
     }
-    print(f"{'':20}{'ms CPU':>8}" + "".join(f"{part:>11}" for part in [*PARTS, "else"]))
+    print(
+        f"{'':20}{'kept':>8}{'queries':>9}{'made':>8}{'queries':>9}"
+        + "".join(f"{part:>11}" for part in [*PARTS, "else"])
+    )
     gc.collect()
     gc.freeze()
     for name, path in pages.items():
-        for _ in range(5):
-            ask(path)
-        begun = time.process_time()
-        for _ in range(TIMES):
-            ask(path)
-        took = (time.process_time() - begun) / TIMES * 1000
+        figures = ""
+        for settings.PAGE_PARTS_MB in (8, 0):
+            figures += "{:8.1f}{:9}".format(*measured(partial(ask, path)))
         profile = cProfile.Profile()
         profile.enable()
         for _ in range(TIMES):
@@ -90,7 +107,7 @@ def main() -> None:
         for function, (_calls, _all, own, _with, _callers) in pstats.Stats(profile).stats.items():
             parts[part_of(function)] += own
         shares = "".join(f"{parts[part] / parts.total():11.0%}" for part in [*PARTS, "else"])
-        print(f"{name:20}{took:8.1f}{shares}")
+        print(f"{name:20}{figures}{shares}")
 
 
 main()
