@@ -21,7 +21,11 @@ class Total(models.Model):
         verbose_name_plural = "numbers of posts"
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["tag", "author", "language", "month"], name="one_total_of_each")]
-        indexes = [models.Index(fields=["author", "month"], name="totals_by_author")]
+        # They hold the numbers too, so that sums are read from them alone.
+        indexes = [
+            models.Index(fields=["tag", "language", "author", "month", "number"], name="totals_of_authors"),
+            models.Index(fields=["author", "language", "tag", "month", "number"], name="totals_of_tags"),
+        ]
 
     def __str__(self):
         return f"{self.number}"
