@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0025_page_cache_figures'),
+        ("blog", "0025_page_cache_figures"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='total',
-            name='totals_by_author',
+            model_name="total",
+            name="totals_by_author",
         ),
         migrations.AddIndex(
-            model_name='total',
-            index=models.Index(fields=['tag', 'language', 'author', 'month', 'number'], name='totals_of_authors'),
+            model_name="total",
+            index=models.Index(fields=["tag", "language", "author", "month", "number"], name="totals_of_authors"),
         ),
         migrations.AddIndex(
-            model_name='total',
-            index=models.Index(fields=['author', 'language', 'tag', 'month', 'number'], name='totals_of_tags'),
+            model_name="total",
+            index=models.Index(fields=["author", "language", "tag", "month", "number"], name="totals_of_tags"),
         ),
     ]

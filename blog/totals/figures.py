@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Q, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from blog.posts.models import Status
@@ -46,8 +47,18 @@ class Figures:
         """How many posts of an author each month has, and each tag (id), the most first; in one query."""
         return self._months_and("tag", author=author)
 
-    def by_tag_and_author(self) -> dict[tuple[int, int], int]:
-        return self._numbers("tag", "author", in_any_month=True, tag=EACH, author=EACH)
+    def tags_of_authors(self, most: int) -> dict[int, list[int]]:
+        """For each author (id) the tags (ids) that they use most, so many at most."""
+        to_come = {cell: number for cell, number in self.to_come.items() if cell.tag and cell.author}
+        # What is to come may push as many down.
+        place = Window(RowNumber(), partition_by="author", order_by=[F("number").desc(), "tag"])
+        used = self._rows((0, 0), tag=EACH, author=EACH).annotate(place=place).filter(place__lte=most + len(to_come))
+        numbers = {Cell(0, tag, author): number for tag, author, number in used.values_list("tag", "author", "number")}
+        found: dict[int, list[int]] = {}
+        for cell, number in sorted(numbers.items(), key=lambda one: (to_come.get(one[0], 0) - one[1], one[0].tag)):
+            if number > to_come.get(cell, 0):
+                found.setdefault(cell.author, []).append(cell.tag)
+        return {author: tags[:most] for author, tags in found.items()}
 
     def by_language(self) -> dict[str, int]:
         return self._numbers("language", language=EACH)

@@ -24,6 +24,7 @@ from blog.totals.models import Counted, Total
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+MOST = 2
 TAGS = ["Chat", "Été", "Train", "Lecture"]
 
 
@@ -40,14 +41,16 @@ def counted(now=None):
         tags.update(subjects)
         signed.update((date.year, one) for one in voices)
         pairs.update((tag, one) for tag in subjects for one in voices)
-    return months, authors, tags, languages, signed, pairs
+    ranked = sorted(pairs, key=lambda pair: (-pairs[pair], pair[0]))
+    used = {one: [tag for tag, author in ranked if author == one][:MOST] for _tag, one in ranked}
+    return months, authors, tags, languages, signed, used
 
 
 def kept(now=None):
     told = Figures(now)
     tags = {tag: number for tag, (number, _last) in told.by_tag().items()}
     asked = told.by_month(), told.by_author(), tags, told.by_language(), told.by_year_and_author()
-    return *map(Counter, asked), Counter(told.by_tag_and_author())
+    return *map(Counter, asked), told.tags_of_authors(MOST)
 
 
 def test_after_any_changes_the_numbers_are_those_of_counting():
@@ -109,7 +112,7 @@ def test_what_is_to_come_is_in_no_number_before_its_time_nor_told_by_a_month():
         assert len(told.by_month()) == len(told.by_author()) == len(told.by_tag()) == number
         assert len(told.by_voice()) == number
         months, authors = told.of_tag(Tag.objects.get().pk)
-        assert len(months) == len(authors) == len(told.by_tag_and_author()) == number
+        assert len(months) == len(authors) == len(told.tags_of_authors(MOST)) == number
 
 
 def test_narrower_questions():
