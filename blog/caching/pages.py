@@ -11,7 +11,10 @@ import brotli
 from config.versions import AsOf, Snapshot
 
 type Header = tuple[str, str]
-COMPRESSED = {"br": lambda body: brotli.compress(body, quality=6), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
+COMPRESSED = {
+    "br": lambda body: brotli.compress(body, quality=6, lgwin=18),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
 SMALL = 256  # bytes; what is smaller gains nothing
 # What is said anew, or of one answer alone.
 REPLACED = {"content-length", "etag", "last-modified", "cache-control", "vary", "date", "content-encoding", "expires"}

@@ -7,10 +7,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blog.events.ics import calendar_of
 from blog.events.linked_data import event_data
 from blog.events.models import Event
 from identity.models import identity_of
@@ -69,6 +69,7 @@ def calendar_file(request):
 
 
 def _file(events, name: str, file_name: str) -> HttpResponse:
+    calendar_of = import_string("blog.events.ics.calendar_of")  # ten megabytes that most processes never need
     response = HttpResponse(calendar_of(events, name), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
