@@ -4,9 +4,10 @@
 
 Needs `nginx` and `wrk` (Debian has both). Makes a blog of 1,000 posts on SQLite, starts the server as `make run` does,
 takes five pages from it, gives them to nginx (Debian's settings, as files and as files compressed before), and asks
-for each with 16 connections that stay open: that nginx, our server, and an nginx in front of our server that sends the
-files we keep (`manage.py front_server nginx`). Prints requests a second, the slowest hundredth in milliseconds, and the
-ratios. What loads them has the same processors.
+for each with 16 connections that stay open: that nginx, our server, an nginx in front of our server that sends the
+files we keep (`manage.py front_server nginx`), and what the server of ours (granian) does where its application is but
+bytes in memory (bench/in_memory.py). Prints requests a second, the slowest hundredth in milliseconds, and the ratios.
+What loads them has the same processors.
 """
 
 import argparse
@@ -100,16 +101,17 @@ def load(address: str, seconds: int, encoding: str) -> tuple[float, float]:
 
 
 def compare(folder: Path, seconds: int) -> None:
-    app, files, front = free_port(), free_port(), free_port()
-    ours, theirs, behind = (f"http://127.0.0.1:{port}" for port in (app, files, front))
+    app, files, front, bare = (free_port() for _ in range(4))
+    ours, theirs, behind, least = (f"http://127.0.0.1:{port}" for port in (app, files, front, bare))
     environ = os.environ | {"DATA_DIR": str(folder / "data"), "SITE_URL": behind.replace("127.0.0.1", "localhost")}
     environ.pop("DEBUG", None)
     told = {"env": environ, "cwd": ROOT, "check": True, "capture_output": True, "text": True}
     listed = subprocess.run([sys.executable, __file__, "--fill"], **told).stdout
     pages = dict(line.split("\t") for line in listed.splitlines() if "\t" in line)
+    environ |= {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "PAGES": f"{folder}/www"}
     granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
-    granian += ["--port", str(app), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    servers = [start([*granian, "config.wsgi:application"], app, env=environ, cwd=ROOT)]
+    granian += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--port"]
+    servers = [start([*granian, str(app), "config.wsgi:application"], app, env=environ, cwd=ROOT)]
     for path in pages.values():
         place = folder / "www" / path.strip("/") / "index.html"
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -121,16 +123,19 @@ def compare(folder: Path, seconds: int) -> None:
     site = subprocess.run([sys.executable, *command], **told).stdout
     plain = f"server {{ listen 127.0.0.1:{files}; root {folder}/www; }}"
     servers += [nginx(folder, "files", plain, files), nginx(folder, "front", site, front)]
+    servers.append(start([*granian, str(bare), "in_memory:application"], bare, env=environ, cwd=ROOT / "bench"))
     try:
-        print("| page | bytes | | nginx | ms | ours | ms | ratio | nginx with our files | ms | ratio |")
-        print("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+        print(
+            "| page | bytes | | nginx | ms | ours | ms | ratio | nginx, our files | ms | ratio | granian | ms | ratio |"
+        )
+        print("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
         for name, path in pages.items():
             size = (folder / "www" / path.strip("/") / "index.html").stat().st_size
             for encoding in ("", "gzip"):
                 load(ours + path, 1, encoding)
                 base, slow = load(theirs + path, seconds, encoding)
                 line = f"| {name} | {size:,} | {encoding} | {base:,.0f} | {slow:.1f}"
-                for server in (ours, behind):
+                for server in (ours, behind, least):
                     number, slow = load(server + path, seconds, encoding)
                     line += f" | {number:,.0f} | {slow:.1f} | {number / base:.2f}"
                 print(line, "|", flush=True)

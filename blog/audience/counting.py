@@ -9,7 +9,7 @@ import atexit
 import re
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -37,13 +37,25 @@ class Waiting:
     """What this process has counted and not written yet."""
 
     def __init__(self):
+        # Each read as it was noted: no thread waits for another on the way of a reader.
+        self.noted: deque[tuple[date, str, str]] = deque()
         self.lock = threading.Lock()
         self.reads: Counter[tuple[date, str]] = Counter()
         self.referrals: Counter[tuple[date, str, str]] = Counter()
         self.searches: Counter[str] = Counter()
         self.since = time.monotonic()
 
+    def gather(self) -> None:
+        """Put together what was noted one by one."""
+        with self.lock:
+            for _ in range(len(self.noted)):
+                day, slug, host = self.noted.popleft()
+                self.reads[day, slug] += 1
+                if host:
+                    self.referrals[day, slug, host] += 1
+
     def take(self) -> tuple[Counter, Counter, Counter]:
+        self.gather()
         with self.lock:
             taken = self.reads, self.referrals, self.searches
             self.reads, self.referrals, self.searches = Counter(), Counter(), Counter()
@@ -53,7 +65,8 @@ class Waiting:
     @property
     def is_long(self) -> bool:
         size = len(self.reads) + len(self.referrals) + len(self.searches)
-        return size > MOST_WAITING or (size > 0 and time.monotonic() - self.since > AT_LEAST_EVERY)
+        is_some = size > 0 or bool(self.noted)
+        return size > MOST_WAITING or (is_some and time.monotonic() - self.since > AT_LEAST_EVERY)
 
 
 waiting = Waiting()
@@ -63,11 +76,9 @@ def note_read(request, slug: str) -> None:
     """Count that somebody reads the post with this slug, unless it is a program or one of those who write here."""
     if not is_read_by_someone(request) or _writes_here(request):
         return
-    day, host = _today(), _host(request.headers.get("Referer", ""))
-    with waiting.lock:
-        waiting.reads[day, slug] += 1
-        if host:
-            waiting.referrals[day, slug, host] += 1
+    waiting.noted.append((_today(), slug, _host(request.headers.get("Referer", ""))))
+    if len(waiting.noted) > MOST_WAITING:
+        waiting.gather()
     if waiting.is_long:
         write_counts()
 
@@ -174,5 +185,5 @@ atexit.register(lambda: _write_at_the_end())
 
 
 def _write_at_the_end() -> None:
-    if waiting.reads or waiting.referrals or waiting.searches:
+    if waiting.noted or waiting.reads or waiting.referrals or waiting.searches:
         write_counts()
