@@ -45,14 +45,18 @@ class Waiting:
         self.searches: Counter[str] = Counter()
         self.since = time.monotonic()
 
-    def gather(self) -> None:
-        """Put together what was noted one by one."""
-        with self.lock:
-            for _ in range(len(self.noted)):
-                day, slug, host = self.noted.popleft()
-                self.reads[day, slug] += 1
+    def gather(self, *, wait: bool = True) -> None:
+        """Put together what was noted one by one; where another thread does so, wait for it or leave it to that."""
+        if not self.lock.acquire(blocking=wait):
+            return
+        try:
+            noted = Counter([self.noted.popleft() for _ in range(len(self.noted))])
+            for (day, slug, host), number in noted.items():
+                self.reads[day, slug] += number
                 if host:
-                    self.referrals[day, slug, host] += 1
+                    self.referrals[day, slug, host] += number
+        finally:
+            self.lock.release()
 
     def take(self) -> tuple[Counter, Counter, Counter]:
         self.gather()
@@ -78,7 +82,7 @@ def note_read(request, slug: str) -> None:
         return
     waiting.noted.append((_today(), slug, _host(request.headers.get("Referer", ""))))
     if len(waiting.noted) > MOST_WAITING:
-        waiting.gather()
+        waiting.gather(wait=False)
     if waiting.is_long:
         write_counts()
 
