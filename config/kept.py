@@ -9,7 +9,7 @@ never come to be.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from django.utils import timezone
 from config.shown import note, note_moment, noted, noting
 from config.versions import AsOf, versions
 
-SMALL = 2_000  # bytes that are reckoned for what is no text
+SMALL = 2_000  # bytes that are reckoned for what holds texts, besides these
 
 
 @dataclass(slots=True)
@@ -36,18 +36,27 @@ class Kept:
     until: datetime | None
     ends: float
     as_of: AsOf
+    size: int = field(init=False)
 
-    @property
-    def size(self) -> int:
-        return SMALL + (2 * len(self.value) if isinstance(self.value, str) else 0)
+    def __post_init__(self):
+        self.size = SMALL + _reckoned(self.value)
 
     @property
     def is_good(self) -> bool:
         return self.as_of.holds(versions().numbers) and self.ends > time()
 
 
+def _reckoned(value: Any) -> int:
+    """About how many bytes a text has, a row, or a list of these."""
+    if isinstance(value, str):
+        return 2 * len(value)
+    if isinstance(value, list):
+        return sum(map(_reckoned, value))
+    return SMALL + sum(2 * len(text) for text in getattr(value, "__dict__", {}).values() if isinstance(text, str))
+
+
 class Parts:
-    """As many bytes at most; what was not asked for longest goes first."""
+    """As many bytes at most, of which one has a quarter at most; what was not asked for longest goes first."""
 
     def __init__(self, most: int):
         self.most, self.size = most, 0
@@ -65,6 +74,8 @@ class Parts:
         with self._lock:
             if old := self._kept.pop(name, None):
                 self.size -= old.size
+            if part.size > self.most // 4:
+                return
             self._kept[name] = part
             self.size += part.size
             while self.size > self.most:

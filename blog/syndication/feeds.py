@@ -70,7 +70,7 @@ class PostFeed(PagedFeed):
         return posts.filter(is_older, **{f"{self.moment}__lte": last.published_at})
 
     def fetch(self, rows):
-        posts = list(rows.select_related("cover").with_voices().with_tags())
+        posts = list(rows.defer("body", "search_text").select_related("cover").with_voices().with_tags())
         sounds = {name for post in posts for name in players_in(post.body_html)}
         known = {str(one.file.name): one for one in Document.objects.filter(file__in=sounds)} if sounds else {}
         held = Held([post.body_html for post in posts])

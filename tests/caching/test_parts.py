@@ -263,10 +263,12 @@ def test_what_was_not_asked_for_longest_goes_first(web, settings):
     assert kept(1, lambda: "made again") == "made again"
 
 
-def test_what_is_too_large_for_all_the_room_is_not_kept():
-    parts = Parts(10_000)
-    parts.keep("a", Kept("x" * 20_000, frozenset(), None, 0.0, AsOf.of([], versions().snapshot())))
-    assert parts.get("a") is None and parts.size == 0
+@pytest.mark.parametrize("large", ["x" * 20_000, [SimpleNamespace(text="x" * 10_000) for _ in range(2)]])
+def test_what_would_take_most_of_the_room_drives_nothing_else_out(large):
+    parts, numbers = Parts(100_000), AsOf.of([], versions().snapshot())
+    parts.keep("small", Kept("x", frozenset(), None, 0.0, numbers))
+    parts.keep("large", Kept(large, frozenset(), None, 0.0, numbers))
+    assert parts.get("large") is None and parts.get("small") and parts.size < 10_000
 
 
 def test_midnight_and_its_own_moment_end_it(web, count, monkeypatch):

@@ -22,6 +22,9 @@ BAD = {
     "TRUSTED_PROXIES": "10.0.0.0/99",
     "LANGUAGE_CODE": "br",
     "TIME_ZONE": "Europe/Brest",
+    "PAGE_CACHE_MB": "plenty",
+    "PAGE_PARTS_MB": "-8",
+    "PAGE_FILES_MB": "1e9",
 }
 
 
