@@ -10,9 +10,12 @@ from blog.archive.views import PostList
 from blog.comments.models import Comment
 from blog.events.models import Event, EventStatus
 from blog.posts.models import Post
-from blog.posts.querysets import TEXTS
+from blog.posts.querysets import TEXTS, together
 from config.kept import kept
 from config.shown import note
+
+GOES_FIRST = Q(featured=True) | Q(pinned=True)  # as the small index of these has it
+MOST_DISCUSSED = 3
 
 
 class Home(PostList):
@@ -37,20 +40,27 @@ class Home(PostList):
     # The first page is made of parts, each fetched where it is not kept.
 
     @cached_property
-    def _first(self) -> list[Post]:
-        """What an editor has put first."""
-        # By themselves first: with the date beside it, their small index would not be taken.
-        marked = Post.objects.filter(Q(featured=True) | Q(pinned=True)).order_by()
-        return list(self.all_posts.filter(pk__in=marked.values("pk")).with_cards().newest_first()[:10])
+    def _shown(self) -> list[Post]:
+        """All posts the first page shows, the newest first: what each choice finds by its own index, fetched at once."""
+        first = self.all_posts.filter(pk__in=Post.objects.filter(GOES_FIRST).order_by().values("pk")).newest_first()
+        most_discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
+        chosen = [self.newest_posts, first[:10], most_discussed[:MOST_DISCUSSED]]
+        ids = together(posts.values_list("pk") for posts in chosen)
+        return list(self.all_posts.filter(pk__in=ids).with_cards().newest_first())
+
+    @property
+    def _newest(self) -> list[Post]:
+        return self._shown[: self.get_paginate_by(None)]
 
     @cached_property
     def lead(self) -> Post | None:
-        return next((post for post in self._first if post.featured), next(iter(self.newest_posts), None))
+        """What an editor has put first, else the newest."""
+        return next((post for post in self._shown if post.featured), next(iter(self._newest), None))
 
     @property
     def river(self) -> list[Post]:
-        pinned = [post for post in self._first if post.pinned and post != self.lead]
-        return [*pinned, *(post for post in self.newest_posts if post != self.lead and post not in pinned)]
+        pinned = [post for post in self._shown if post.pinned and post != self.lead]
+        return [*pinned, *(post for post in self._newest if post != self.lead and post not in pinned)]
 
     @cached_property
     def year(self) -> int:
@@ -76,10 +86,10 @@ class Home(PostList):
     def conversations(self) -> list[Comment]:
         return _one_a_post(recent_comments(self.request.user, 20))[:4]
 
-    @cached_property
-    def discussed(self):
-        discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
-        return list(discussed.defer(*TEXTS)[:3])
+    @property
+    def discussed(self) -> list[Post]:
+        most = sorted(self._shown, key=lambda post: (post.comment_count, post.published_at), reverse=True)
+        return [post for post in most[:MOST_DISCUSSED] if post.comment_count]
 
 
 def recent_comments(user, number):

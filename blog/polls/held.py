@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from blog.polls.forms import AnswerForm
-from blog.polls.models import Poll, PollStatus
+from blog.polls.models import WHOLE, Poll, PollStatus
 from blog.polls.results import results_of
 from config.dates import date_format
 
@@ -20,8 +21,14 @@ MOST = 500  # looked through for what an author means
 
 
 def find(keys: Collection[str], user=None) -> dict[str, Poll]:
+    """Without their questions: a line has no use for them, and `card` is given what `make_whole` has seen."""
     polls = Poll.objects.visible_to(user) if user else Poll.objects.public()
-    return {poll.slug: poll for poll in polls.whole().filter(slug__in=keys)}
+    return {poll.slug: poll for poll in polls.filter(slug__in=keys)}
+
+
+def make_whole(polls: Collection[Poll]) -> None:
+    """Fetch the questions and choices of these, for their cards; two queries."""
+    prefetch_related_objects(list(polls), *WHOLE)
 
 
 def card(poll: Poll, back: str = "") -> str:

@@ -12,6 +12,8 @@ from blog.markup.sanitize import sanitize_post
 from blog.markup.text import make_slug, one_line, without_controls
 from config.shown import OnPages
 
+WHOLE = ("questions__choices",)  # what belongs to a poll, to be fetched with it
+
 
 class PollStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
@@ -48,7 +50,7 @@ class PollQuerySet(models.QuerySet):
 
     def whole(self):
         """With questions and choices, in two more queries."""
-        return self.prefetch_related("questions__choices")
+        return self.prefetch_related(*WHOLE)
 
 
 def html_of(text: str, language: str) -> str:

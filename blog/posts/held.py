@@ -48,6 +48,7 @@ class Held:
 
     def as_cards(self, html: str, back: str = "") -> str:
         """As the page of a post shows it; `back` is that page. Files have the address that counts them."""
+        polls.make_whole([one for (kind, _key), one in self.things.items() if kind == "polls"])
         shown = self._replace(html, lambda kind, thing: KINDS[kind].card(thing, back))
         return FILE.sub(self._counted, shown)
 

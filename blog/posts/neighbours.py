@@ -3,7 +3,6 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from blog.markup.text import fold
 from blog.posts.models import Byline, Post
-from blog.posts.querysets import PostQuerySet
+from blog.posts.querysets import PostQuerySet, together
 from blog.tags.models import PostTag
 
 LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
@@ -36,9 +35,9 @@ def neighbours(post, user) -> dict:
     if post.series_id:
         parts.append(shown.filter(series=post.series_id))
     # Each by its own index, and by themselves first: with the date beside them, the whole blog would be walked through.
-    ids = _together(some.values_list("pk") for some in parts)
+    ids = together(some.values_list("pk") for some in parts)
     found = {one.pk: one for one in posts.filter(pk__in=ids).only(*LIGHT).order_by()}
-    prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author")))
+    prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author__portrait")))
     others = [one for one in found.values() if one.pk != post.pk]
     series = [one for one in found.values() if post.series_id and one.series_id == post.series_id]
     return {
@@ -97,21 +96,10 @@ def _like(post, posts) -> list[int]:
 def _newest(sources: list[tuple[QuerySet, str]]) -> RawSQL:
     """The ids of posts that came out last, of each of these bylines or tags, each found by its index."""
     now = timezone.now()
-    return _together(
+    return together(
         rows.filter(out_at__lte=now).order_by("-out_at", f"-{post}_id").values_list(post)[:OF_EACH]
         for rows, post in sources
     )
-
-
-def _together(parts: Iterable[QuerySet]) -> RawSQL:
-    """What each of these finds, as one.
-
-    Put together here: Django makes no union of parts that stop somewhere, and conditions joined by OR would look at
-    every post.
-    """
-    asked = [part.query.sql_with_params() for part in parts]
-    sql = " UNION ".join(f"SELECT * FROM ({one}) AS part" for one, _params in asked)  # noqa: S608  as Django made them
-    return RawSQL(sql, [value for _one, params in asked for value in params])  # noqa: S611
 
 
 def _telling(*texts: str) -> set[str]:

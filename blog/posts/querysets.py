@@ -1,7 +1,10 @@
 """Choosing posts: the vocabulary of the blog. Visibility is `visible_to`, and nothing else decides it."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
@@ -120,3 +123,14 @@ def come() -> models.Q:
 def bylines(post="pk"):
     """For Exists: the bylines of the outer row's post, which it names as `post`."""
     return apps.get_model("blog.Byline").objects.filter(post=models.OuterRef(post))
+
+
+def together(parts: Iterable[models.QuerySet]) -> RawSQL:
+    """What each of these finds, as one.
+
+    Put together here: Django makes no union of parts that stop somewhere, and conditions joined by OR would look at
+    every post.
+    """
+    asked = [part.query.sql_with_params() for part in parts]
+    sql = " UNION ".join(f"SELECT * FROM ({one}) AS part" for one, _params in asked)  # noqa: S608  as Django made them
+    return RawSQL(sql, [value for _one, params in asked for value in params])  # noqa: S611

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
@@ -13,7 +14,7 @@ from blog.posts.coming import next_to_come
 from blog.syndication.addresses import whole
 from blog.syndication.formats import Rss
 from config.kept import kept
-from config.shown import base_of, note, note_again, note_moment, noted
+from config.shown import base_of, note, note_moment
 from identity.models import Identity, identity_of
 
 LENGTH = 20
@@ -46,19 +47,28 @@ class PagedFeed(Feed):
     length = LENGTH
 
     def __call__(self, request, *args, **kwargs):
-        response = super().__call__(request, *args, **kwargs)
+        def make() -> list[str]:
+            note(base_of(request.path))
+            note_moment(next_to_come())
+            made = super(PagedFeed, self).__call__(request, *args, **kwargs)
+            return [made.content.decode(), made["Content-Type"], made.get("Last-Modified", "")]
+
+        # The first page is kept as it is sent.
+        text, content_type, modified = make() if request.GET else kept(("feed", request.path), make)
+        response = HttpResponse(text, content_type=content_type)
+        if modified:
+            response["Last-Modified"] = modified
         if settings.WEBSUB_HUB:
             here = settings.SITE_URL + request.get_full_path()
             response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{here}>; rel="self"'
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
-        modified = parse_http_date_safe(response.get("Last-Modified", ""))
-        return get_conditional_response(request, etag, modified, response)
+        return get_conditional_response(request, etag, parse_http_date_safe(modified), response)
 
     def get_object(self, request, **kwargs):
         before = _number(request.GET.get("before", ""))
         asked = Asked(self.find(**kwargs), before, request.path, identity_of(request))
-        asked.page.extend(self._page(asked))
+        asked.page.extend(self.fetch(self.rows(asked)[: self.length + 1]))  # one more, if there is one
         return asked
 
     def find(self, **parts) -> Any:
@@ -87,22 +97,6 @@ class PagedFeed(Feed):
     def feed_extra_kwargs(self, asked):
         has_more = len(asked.page) > self.length
         return {"older": f"{settings.SITE_URL}{asked.path}?before={asked.page[-2].pk}" if has_more else ""}
-
-    def _page(self, asked) -> list:
-        """Its entries, and one more if there is one; the first page is kept."""
-
-        rows = self.rows(asked)[: self.length + 1]
-        before = noted()
-        if asked.before or before is None:
-            return self.fetch(rows)
-
-        def fetch():
-            note_again(before)
-            note(base_of(asked.path))
-            note_moment(next_to_come())
-            return self.fetch(rows)
-
-        return kept(("feed", asked.path), fetch)
 
     def item_link(self, item):
         return whole(item.get_absolute_url())
