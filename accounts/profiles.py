@@ -19,7 +19,8 @@ def author_of(user: User) -> Author:
 def proven_address(user: User) -> str:
     """The address mail for this account goes to: the first one that was proven by a code, or that an administrator
     entered where none was ever asked for; "" where there is none."""
-    addresses = list(EmailAddress.objects.filter(user=user).order_by("-primary", "pk"))
+    entered = user.emailaddress_set.all()  # type: ignore[attr-defined]  # allauth's, and maybe fetched already
+    addresses = sorted(entered, key=lambda one: (not one.primary, one.pk))
     if not addresses:
         return user.email
     return next((address.email for address in addresses if address.verified), "")

@@ -14,11 +14,12 @@ from django.db import connection, models, transaction
 
 from accounts.models import Author
 from blog.comments.models import Comment, encode_id
-from blog.importing.bulk import insert_values, reserve_ids
+from blog.importing.bulk import insert_values
 from blog.posts.models import Byline, Post
 from blog.tags.models import PostTag, Tag
 from blog.totals.counting import _cells, month_of
 from blog.totals.models import Counted, Total
+from config.ids import reserve_ids
 
 AUTHORS, TAGS, AT_A_TIME = 40, 200, 5_000
 YEARS = timedelta(days=20 * 365)

@@ -35,10 +35,11 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import Author, User  # noqa: E402
 from blog.comments.models import Comment  # noqa: E402
-from blog.importing.bulk import insert, reserve_ids  # noqa: E402
+from blog.importing.bulk import insert  # noqa: E402
 from blog.moderation.models import Decision  # noqa: E402
 from blog.moderation.transitions import transition, undo  # noqa: E402
 from blog.posts.models import Byline, Post  # noqa: E402
+from config.ids import reserve_ids  # noqa: E402
 
 PENDING = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 200

@@ -32,8 +32,9 @@ from django.utils import timezone  # noqa: E402
 
 from blog.comments.counting import count_answers, recount  # noqa: E402
 from blog.comments.models import Comment  # noqa: E402
-from blog.importing.bulk import insert, reserve_ids  # noqa: E402
+from blog.importing.bulk import insert  # noqa: E402
 from blog.posts.models import Post  # noqa: E402
+from config.ids import reserve_ids  # noqa: E402
 
 COMMENTS = 10_000
 TEXT = "Un commentaire de deux phrases, comme on en lit. " * 5

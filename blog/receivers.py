@@ -51,8 +51,8 @@ from blog.totals.models import Counted
 
 
 @receiver(comment_submitted)
-def assess_comment(comment, **kwargs):
-    assess(comment)
+def assess_comment(comment, is_new, **kwargs):
+    assess(comment, is_new)
 
 
 @receiver(comment_taken_back)
@@ -275,11 +275,11 @@ def leave_the_index(instance, **kwargs):
 
 
 @receiver(comments_moderated)
-def find_comments_that_may_be_read(moved, to, **kwargs):
-    if to == CommentStatus.APPROVED:
-        index_comments(moved)
-    else:
-        COMMENTS.remove(moved)
+def find_comments_that_may_be_read(approved, hidden, **kwargs):
+    if approved:
+        index_comments(approved)
+    if hidden:
+        COMMENTS.remove(hidden)
 
 
 @receiver(post_save, sender=Comment)

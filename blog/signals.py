@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# A comment was written, still pending, in the transaction that wrote it. Argument: comment.
+# A comment was written, still pending, or its writer has changed it, in the transaction that wrote it. Arguments:
+# comment; is_new.
 comment_submitted = Signal()
 
 # A comment was written and assessed, in the same transaction. Arguments: comment; follow, what mail its writer wants
@@ -13,10 +14,10 @@ comment_posted = Signal()
 comment_taken_back = Signal()
 
 # The status or text of comments changed, in the same transaction. Arguments: post_ids, root_ids (of those readers
-# saw, or see now); moved (ids of those
-# whose status was decided), approved (those that appeared by it), by_people (those a person decided about), decided
-# (those someone other than their writer decided about, with the status each had); to (the status they have now); batch
-# and undoes (of the decision).
+# saw, or see now); moved (ids of those whose status was decided), approved (those that appeared by it), hidden (those
+# that were to be read, and are not any more), by_people (those a person decided about), decided (those someone other
+# than their writer decided about, with the status each had); to (the status they have now); batch and undoes (of the
+# decision).
 comments_moderated = Signal()
 
 # An address is forgotten, in the same transaction. Argument: email.

@@ -47,10 +47,10 @@ class Kept:
 
 
 def _reckoned(value: Any) -> int:
-    """About how many bytes a text has, a row, or a list of these."""
+    """About how many bytes a text has, a row, or a list or set of these."""
     if isinstance(value, str):
         return 2 * len(value)
-    if isinstance(value, list):
+    if isinstance(value, list | set):
         return sum(map(_reckoned, value))
     return SMALL + sum(2 * len(text) for text in getattr(value, "__dict__", {}).values() if isinstance(text, str))
 

@@ -136,6 +136,7 @@ MAILERS = {"default": environment.mailer("MAIL_URL")}
 DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", f"noreply@{SITE.hostname}", SITE_NAME)
 # What is looked after every twenty seconds, by a thread of each server process or by `manage.py work`.
 CHORES = [
+    "accounts.limits.forget_ended",
     "blog.syndication.announcing.announce",
     "blog.moderation.learning.learn_all",
     "blog.moderation.moderator_mail.send_moderator_digests",

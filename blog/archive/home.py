@@ -41,7 +41,7 @@ class Home(PostList):
 
     @cached_property
     def _shown(self) -> list[Post]:
-        """All posts the first page shows, the newest first: what each choice finds by its own index, fetched at once."""
+        """All posts the first page shows, newest first: found each by its index, and fetched at once."""
         first = self.all_posts.filter(pk__in=Post.objects.filter(GOES_FIRST).order_by().values("pk")).newest_first()
         most_discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
         chosen = [self.newest_posts, first[:10], most_discussed[:MOST_DISCUSSED]]

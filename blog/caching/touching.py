@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Author
+from accounts.models import Author, User
 from blog.blogroll.models import LinkedBlog
 from blog.caching.figures import figures
 from blog.caching.forgetting import forget, forget_everything
@@ -74,6 +74,11 @@ def _(post: Post) -> set[str]:
 @touched.register
 def _(author: Author) -> set[str]:
     return {key_of(author), "/authors/"}
+
+
+@touched.register
+def _(user: User) -> set[str]:
+    return {"people"}  # whose names nobody may borrow
 
 
 @touched.register

@@ -13,10 +13,12 @@ from blog.posts.models import Post
 TICKS = 12
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recount(post_ids: Iterable[int]) -> None:
     """Count the approved comments of these posts again, and note whose voices came last."""
     post_ids = sorted(set(post_ids))
+    if not post_ids:
+        return
     lock_posts(post_ids)  # of two who count at once, the second counts what the first has changed
     for post_id in post_ids:
         approved = Comment.objects.approved().filter(post_id=post_id)
@@ -29,7 +31,9 @@ def recount(post_ids: Iterable[int]) -> None:
 
 def count_answers(root_ids: Iterable[int]) -> None:
     """Count the answers of the conversations that these comments open again."""
-    Comment.objects.filter(pk__in=set(root_ids), parent=None).update(answers=_answers())
+    root_ids = set(root_ids)
+    if root_ids:
+        Comment.objects.filter(pk__in=root_ids, parent=None).update(answers=_answers())
 
 
 def _answers() -> Coalesce:

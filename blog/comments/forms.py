@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Author, User
 from blog.comments.models import Comment
 from blog.markup.text import one_line, skeleton, without_controls
+from config.kept import kept
+from config.shown import note
 from identity.models import site_name
 
 MAX_LENGTH = 10_000
@@ -16,9 +18,14 @@ MAX_LENGTH = 10_000
 FOLLOW = [("", _("nothing")), ("answers", _("answers to my comment")), ("post", _("the whole conversation"))]
 
 
-def _names_of_this_blog() -> Iterator[str]:
-    """The names nobody may borrow: of its authors, of the accounts that write or decide here, and its own."""
-    yield site_name()
+def _is_taken(name: str) -> bool:
+    """Whether it is of an author, of an account that writes or decides here, or of the blog: nobody may borrow it."""
+    of_people = kept("names of this blog", lambda: {skeleton(known) for known in _names()}, is_shown=False)
+    return skeleton(name) in of_people or skeleton(name) == skeleton(site_name())
+
+
+def _names() -> Iterator[str]:
+    note("/authors/", "people")
     yield from Author.objects.values_list("name", flat=True)
     for person in User.objects.filter(is_staff=True, is_active=True).only("username", "first_name", "last_name"):
         yield from filter(None, (person.username, person.get_full_name()))
@@ -104,7 +111,7 @@ class CommentForm(forms.Form):
         name = one_line(self.cleaned_data["name"])
         if not any(char.isalnum() for char in name):
             raise ValidationError(_("Say who is speaking; a pen name will do."))
-        if skeleton(name) in {skeleton(known) for known in _names_of_this_blog()}:
+        if _is_taken(name):
             raise ValidationError(_("This is the name of an author of this blog; sign in or choose another."))
         return name
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.limits import is_too_often
+from accounts.limits import is_too_much, is_too_often
 from accounts.permissions import Can, may
 from accounts.visitors import network_digest, network_of
 from blog.comments.models import Comment
@@ -75,8 +75,5 @@ def _is_too_soon(request, post: Post) -> bool:
 def _is_too_much(request) -> bool:
     if may(request.user, Can.COMMENT_AT_ONCE):
         return False
-    who = _who(request)
     times = settings.COMMENTS_A_MINUTE
-    # Both are counted, whichever is exceeded.
-    minute, hour = is_too_often("comment", who, times, 60), is_too_often("comment", who, times * 10, 3600)
-    return minute or hour
+    return is_too_much("comment", _who(request), {60: times, 3600: times * 10})

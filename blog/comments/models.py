@@ -113,6 +113,7 @@ class Comment(OnPages):
             models.Index(fields=["user", "status"], name="comment_by_account"),
             models.Index(fields=["created_at"], condition=~models.Q(network=""), name="comment_networks"),
             models.Index(fields=["status", "-created_at"], name="comment_recent"),
+            models.Index(fields=["-created_at"], name="comment_by_date"),
             models.Index(fields=["commenter", "status"], name="comment_by_commenter"),
             models.Index(
                 fields=["email", "status"], condition=models.Q(email_proven=True), name="comment_by_proven_email"

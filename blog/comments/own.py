@@ -102,7 +102,7 @@ def rewrite(comment: Comment, body: str) -> bool:
     comment.body, comment.body_html = body, render_comment(body, comment.post.language)
     comment.edited_at, comment.editor_note = timezone.now(), ""
     comment.save(update_fields=["body", "body_html", "edited_at", "editor_note"])
-    comment_submitted.send(sender=Comment, comment=comment)
+    comment_submitted.send(sender=Comment, comment=comment, is_new=False)
     return True
 
 

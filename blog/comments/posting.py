@@ -5,6 +5,7 @@ from django.db import transaction
 from blog.comments.models import Comment
 from blog.markup.render import render_comment
 from blog.signals import comment_posted, comment_submitted
+from config.ids import reserve_ids
 
 
 @transaction.atomic
@@ -27,9 +28,9 @@ def post_comment(post, *, body, name, parent=None, user=None, follow="", languag
         **fields,
     )
     comment.is_trapped = bool(contact)
-    comment.save()  # the path holds the id, which only the database gives
+    (comment.pk,) = reserve_ids(Comment, 1)  # the path holds it
     comment.set_path()
-    comment.save(update_fields=["root", "depth", "path"])
-    comment_submitted.send(sender=Comment, comment=comment)
+    comment.save(force_insert=True)
+    comment_submitted.send(sender=Comment, comment=comment, is_new=True)
     comment_posted.send(sender=Comment, comment=comment, follow=follow, language=language or post.language)
     return comment

@@ -28,6 +28,7 @@ from blog.comments.threads import ORDERS, conversation_page, page_of, page_withi
 from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
 from blog.posts.neighbours import neighbours
+from blog.posts.querysets import TEXTS
 from config.shown import note
 
 # What stands first in a conversation; the orders of threads.py.
@@ -38,7 +39,8 @@ ORDER_NAMES = {"oldest": _("the oldest"), "newest": _("the newest"), "discussed"
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request, year, month, slug, page=1):
     """A post and a page of its conversation; a POST here is a comment on it."""
-    post = get_object_or_404(_whole_posts(request.user), slug=slug)
+    posts = _posts_to_answer if request.method == "POST" else _whole_posts
+    post = get_object_or_404(posts(request.user), slug=slug)
     if not post.published_at:
         raise Http404
     if post.kind == Kind.PAGE:
@@ -46,7 +48,7 @@ def post_detail(request, year, month, slug, page=1):
     if post.address_parts != (f"{year:04}", f"{month:02}"):
         return redirect(post, permanent=True)
     if request.method == "POST":
-        return comment_create(request, post.pk)
+        return _take(request, post)
     return _post_page(request, post, page=page)
 
 
@@ -54,15 +56,21 @@ def post_detail(request, year, month, slug, page=1):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_detail(request, slug):
     """A page: what stands outside of the stream of posts."""
-    page = get_object_or_404(_whole_posts(request.user), kind=Kind.PAGE, published_at__isnull=False, slug=slug)
+    posts = _posts_to_answer if request.method == "POST" else _whole_posts
+    page = get_object_or_404(posts(request.user), kind=Kind.PAGE, published_at__isnull=False, slug=slug)
     if request.method == "POST":
-        return comment_create(request, page.pk)
+        return _take(request, page)
     return _post_page(request, page)
 
 
 def _whole_posts(user):
     """Posts with what of their page is no list: that is fetched by the parts that show it."""
     return Post.objects.visible_to(user).select_related("cover", "series").annotate(has_pings=Exists(pings_of_a_post()))
+
+
+def _posts_to_answer(user):
+    """Posts without their texts, which who comments has read."""
+    return Post.objects.visible_to(user).defer(*TEXTS)
 
 
 def _form(request, post, data=None, **kwargs):
@@ -103,14 +111,20 @@ def _post_page(request, post, page=1, form=None, status=200):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def comment_create(request, pk):
-    """Take a comment on the post `pk`.
+    """Take a comment on the post `pk`."""
+    post = get_object_or_404(_posts_to_answer(request.user), pk=pk)
+    if request.method != "POST":  # the address of a form that was sent, opened again
+        return redirect(f"{post.get_absolute_url()}#answer")
+    return _take(request, post)
+
+
+@never_cache
+def _take(request, post):
+    """Take a comment on this post.
 
     Who is signed in, or confirms a comment, proves where the form comes from by Django's token; anyone
     else by what the browser says of the request. Without proof the text is shown again, to confirm.
     """
-    post = get_object_or_404(_whole_posts(request.user), pk=pk)
-    if request.method != "POST":  # the address of a form that was sent, opened again
-        return redirect(f"{post.get_absolute_url()}#answer")
     if refusal := refused(request, post):
         return _refused(request, post, refusal)
     if request.user.is_authenticated or "csrfmiddlewaretoken" in request.POST:
@@ -133,7 +147,7 @@ def _create(request, post):
     if not form.is_valid():
         # The page is long: the browser shows what is to be mended.
         form.fields[next(name for name in form.errors)].widget.attrs["autofocus"] = True
-        return _post_page(request, post, form=form, status=422)
+        return _post_page(request, _whole_posts(request.user).get(pk=post.pk), form=form, status=422)
     if "preview" in request.POST:
         return _preview(request, post, form)
     if refusal := slowed(request, post):

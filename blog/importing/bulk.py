@@ -9,24 +9,10 @@ from operator import attrgetter
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from config.ids import reserve_ids
+
 # Their values are written as they are: numbers, text, references.
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
-
-
-def reserve_ids(model: type[models.Model], number: int) -> list[int]:
-    """Ids that no row has and none will get, inside the caller's transaction (SQLite: which holds the lock)."""
-    if not number:
-        return []
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, number]
-            )
-            return [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = (cursor.fetchone() or [0])[0]
-    return list(range(last + 1, last + 1 + number))
 
 
 def insert(rows: Sequence[models.Model]) -> None:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from blog.comments.counting import TICKS, count_answers
 from blog.comments.models import Comment, CommentStatus, Ping
 from blog.importing.authors import AuthorMap
-from blog.importing.bulk import insert, insert_values, reserve_ids
+from blog.importing.bulk import insert, insert_values
 from blog.importing.models import ImportedComment, ImportRun
 from blog.importing.records import CommentRecord
 from blog.markup.text import one_line
 from blog.posts.models import Post
+from config.ids import reserve_ids
 
 
 @dataclass(slots=True)

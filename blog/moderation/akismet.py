@@ -82,7 +82,7 @@ def _leave_to_editors(comment_id: int) -> None:
     comment = lock_comment(comment_id)
     if comment.status == CommentStatus.PENDING and _is_asked(comment.decisions.first()):
         transition([comment_id], CommentStatus.PENDING, findings=[{"code": SILENT, "points": 0, "told": {}}])
-        tell_moderators(Comment.objects.select_related("post").get(pk=comment_id))
+        tell_moderators(Comment.objects.select_related("post").get(pk=comment_id), is_new=False)
 
 
 def ask_about(comment_id: int) -> bool:

@@ -6,26 +6,30 @@ from blog.moderation import akismet
 from blog.moderation.moderator_mail import tell_moderators
 from blog.moderation.rulebook import findings, status_for
 from blog.moderation.rules import Finding
-from blog.moderation.transitions import transition
+from blog.moderation.transitions import decide_first, transition
 
 
-def assess(comment: Comment) -> None:
-    """Approve, hold or file as spam, and log why. Runs in the transaction that wrote the comment."""
+def assess(comment: Comment, is_new: bool) -> None:
+    """Approve, hold or file as spam, and log why. Runs in the transaction that wrote the comment, or changed it."""
     found = findings(comment)
     comment.weight = max(-32_000, min(32_000, sum(one.points for one in found)))
-    comment.save(update_fields=["weight"])
     status = status_for(found)
-    if status == CommentStatus.APPROVED and _was_held_by_people(comment):
+    if status == CommentStatus.APPROVED and not is_new and _was_held_by_people(comment):
         found.append(Finding("held-by-people", 0, {}))
         status = CommentStatus.PENDING
     if status == CommentStatus.APPROVED and akismet.is_on() and not may(comment.user, Can.COMMENT_AT_ONCE):
         found.append(Finding(akismet.ASKED, 0, {}))
         status = CommentStatus.PENDING
         akismet.ask_soon(comment)
-    transition([comment.pk], status, findings=[one.stored() for one in found])
-    comment.refresh_from_db(fields=["status"])
+    (decide_first if is_new else _decide_again)(comment, status, [one.stored() for one in found])
     if comment.status == CommentStatus.PENDING and not any(one.code == akismet.ASKED for one in found):
-        tell_moderators(comment)
+        tell_moderators(comment, is_new)
+
+
+def _decide_again(comment: Comment, status: str, findings: list[dict]) -> None:
+    comment.save(update_fields=["weight"])
+    transition([comment.pk], status, findings=findings)
+    comment.refresh_from_db(fields=["status"])
 
 
 def _was_held_by_people(comment: Comment) -> bool:

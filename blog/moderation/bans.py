@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from blog.comments.models import Comment
@@ -57,10 +58,11 @@ def banned_in(comment: Comment) -> list[Ban]:
         Ban.Kind.NETWORK: {comment.network},
         Ban.Kind.DOMAIN: _with_parents({*hosts_of(comment), comment.email.rpartition("@")[2].lower()}),
     }
+    live = Ban.objects.live().filter(Q(kind=Ban.Kind.WORD) | Q(value__in=set().union(*values.values()) - {""}))
     text = f" {' '.join(EACH.findall(fold(seen(f'{comment.name} {text_of(comment)}'))))} "
     return [
         one
-        for one in Ban.objects.live().order_by("pk")
+        for one in live.order_by("pk")
         if (f" {one.value} " in text if one.kind == Ban.Kind.WORD else one.value in values[Ban.Kind(one.kind)] - {""})
     ]
 

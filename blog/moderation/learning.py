@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
 from django.tasks import task
 
 from blog.comments.models import Comment, CommentStatus
@@ -14,6 +13,7 @@ from blog.moderation.models import Example, SpamWord
 from blog.moderation.words import passages, tokens
 
 AT_A_TIME = 50
+ALL = ""  # the token that every comment has: how many were learned
 SAYS = {CommentStatus.APPROVED: False, CommentStatus.SPAM: True}
 
 
@@ -48,7 +48,7 @@ def _learn_some() -> int:
         found = [] if example.is_spam is None else sorted(tokens(example.comment))
         for is_spam, step, some in ((example.learned, -1, example.tokens), (example.is_spam, 1, found)):
             if is_spam is not None:
-                for token in some:
+                for token in (ALL, *some):
                     changes["spam" if is_spam else "ham"][token] += step
         example.learned, example.tokens, example.is_due = example.is_spam, found, False
     _count(changes["spam"], changes["ham"])
@@ -72,21 +72,24 @@ def _count(spam: Counter, ham: Counter) -> None:
 
 def totals() -> tuple[int, int]:
     """How many comments were learned as spam, and as good."""
-    found = Example.objects.aggregate(
-        spam=Count("pk", filter=Q(learned=True)), ham=Count("pk", filter=Q(learned=False))
-    )
-    return found["spam"], found["ham"]
+    learned = _known([ALL]).get(ALL, Counts(0, 0))
+    return learned.spam, learned.ham
 
 
 def filter_says(comment: Comment) -> Verdict | None:
     """The filter's verdict; None while it has seen too few of either kind to say anything."""
-    spam, ham = totals()
-    if min(spam, ham) < settings.SPAM_FILTER_FROM:
-        return None
     parts = passages(comment)
+    known = _known(sorted({ALL}.union(*parts)))
+    learned = known.pop(ALL, Counts(0, 0))
+    if min(learned.spam, learned.ham) < settings.SPAM_FILTER_FROM:
+        return None
+    return judge_all(parts, known, learned.spam, learned.ham)
+
+
+def _known(names: list[str]) -> dict[str, Counts]:
+    """What was learned of these tokens."""
     known = {}
-    names = sorted(set().union(*parts))
     for start in range(0, len(names), 500):
-        for word in SpamWord.objects.filter(token__in=names[start : start + 500]):
-            known[word.token] = Counts(word.spam, word.ham)
-    return judge_all(parts, known, spam, ham)
+        words = SpamWord.objects.filter(token__in=names[start : start + 500]).values_list("token", "spam", "ham")
+        known.update({token: Counts(spam, ham) for token, spam, ham in words})
+    return known

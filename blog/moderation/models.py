@@ -97,7 +97,7 @@ def last_reasoned(decisions):
 
 
 class SpamWord(models.Model):
-    """In how many comments that people called spam, or good, a token was; see words.py."""
+    """In how many comments that people called spam, or good, a token was; see words.py. The empty one was in all."""
 
     token = models.CharField(max_length=160, primary_key=True)
     spam = models.PositiveIntegerField(default=0)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.limits import is_too_often
-from accounts.models import User
+from accounts.models import Author, User
 from accounts.permissions import ALLOWED, Can, Role, may
 from accounts.profiles import proven_address
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
-from blog.moderation.models import ModeratorMail, last_reasoned
+from blog.moderation.models import Decision, ModeratorMail, last_reasoned
 from identity.models import site_name
 from mail import outbox
 from mail.models import Message
@@ -40,8 +40,12 @@ log = logging.getLogger(__name__)
 
 def pace_of(user) -> str:
     """What they chose; else editors once a day, and authors, about their own posts, at once."""
-    chosen = ModeratorMail.objects.filter(user=user).values_list("pace", flat=True).first()
-    return chosen or (Pace.DAILY if may(user, Can.MODERATE_ALL) else Pace.NOW)
+    return _pace(user, ModeratorMail.objects.filter(user=user).first())
+
+
+def _pace(user, chosen: ModeratorMail | None) -> str:
+    by_default = Pace.DAILY if may(user, Can.MODERATE_ALL) else Pace.NOW
+    return (chosen.pace if chosen else "") or by_default
 
 
 def keep_pace(user, pace: str) -> bool:
@@ -58,37 +62,45 @@ class PaceForm:
         self.choices, self.chosen = Pace.choices, pace_of(user)
 
 
-def tell_moderators(comment: Comment) -> None:
+def tell_moderators(comment: Comment, is_new: bool) -> None:
     """A comment was just held: who moderates it and wants to know at once is written to, in the same transaction."""
-    withdraw_letters([comment.pk])  # of what it said before its writer changed it
-    last = comment.decisions.first()
-    for user in _moderators(comment):
+    if not is_new:
+        withdraw_letters([comment.pk])  # of what it said before its writer changed it
+    paces = {user: _pace(user, getattr(user, "moderatormail", None)) for user in _moderators(comment)}
+    told_at_once = [user for user, pace in paces.items() if pace == Pace.NOW]
+    if not told_at_once:
+        return
+    prefetch_related_objects(told_at_once, "emailaddress_set")
+    decisions = list(comment.decisions.all())
+    for user in told_at_once:
         address = proven_address(user)
-        if not address or pace_of(user) != Pace.NOW:
+        if not address:
             continue
         if is_too_often("moderator mail", str(user.pk), LETTERS_AN_HOUR, 3600):
             ModeratorMail.objects.update_or_create(user=user, defaults={"missed": True})
             continue
-        outbox.put(_letter(user, address, comment, last))
+        outbox.put(_letter(user, address, comment, decisions))
 
 
 def _moderators(comment: Comment) -> list[User]:
     everywhere = [role for role in Role if Can.MODERATE_ALL in ALLOWED[role]]
     own = [role for role in Role if Can.MODERATE_OWN in ALLOWED[role]]
-    of_post = Q(author__bylines__post=comment.post_id, role__in=own)
-    found = User.objects.filter(Q(role__in=everywhere) | of_post, is_active=True).distinct().order_by("pk")
+    signed = Author.objects.filter(bylines__post=comment.post_id).values("user")
+    moderate = Q(role__in=everywhere) | Q(role__in=own, pk__in=signed)
+    found = User.objects.filter(moderate, is_staff=True, is_active=True).select_related("moderatormail").order_by("pk")
     return [user for user in found if user.pk != comment.user_id]
 
 
-def _letter(user: User, address: str, comment: Comment, last) -> Message:
-    reasoned = last_reasoned(comment.decisions.all())
+def _letter(user: User, address: str, comment: Comment, decisions: list[Decision]) -> Message:
+    """`decisions` are the lines of the log about the comment, the newest first."""
+    reasoned = last_reasoned(decisions)
     with translation.override(comment.post.language):
         subject = _("Waits for you: %(title)s") % {"title": comment.post.title}
         context = {
             "comment": comment,
             "post": comment.post,
             "reasons": reasoned.why if reasoned else [],
-            "link": link_for(user, comment, last),
+            "link": link_for(user, comment, decisions[0] if decisions else None),
             "queue": _absolute("admin:blog_comment_changelist"),
         }
         text, html = _render("waits", context)

@@ -12,13 +12,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from blog.comments.models import Comment, CommentStatus
-from blog.markup.text import plain_text
 from blog.moderation.bans import banned_in
 from blog.moderation.learning import filter_says
 from blog.moderation.models import Ban, SpamWord, Standing
 from blog.moderation.reasons import Told
-from blog.moderation.trust import Trust, same_writer, trust_in
-from blog.moderation.words import foreign_share, hosts_of, likeness, shingles, text_of
+from blog.moderation.trust import WRITER, Trust, is_proven, is_same_writer, same_writer, trust_in
+from blog.moderation.words import foreign_share, hosts_of, likeness, shingles, shingles_of_html, text_of
 from blog.posts.conversing import CommentPolicy
 
 # From so many points on a comment is held, or filed as spam.
@@ -27,7 +26,7 @@ POLICIES = ("first-comment", "all-held", "watched", "broken-rule")
 MAX_LINKS = 2
 LATELY = timedelta(minutes=10)
 ALIKE = 0.6
-COMPARED = 100
+COMPARED, COMPARED_FOR = 100, timedelta(days=3)
 SURE, LIKELY = 0.99, 0.9
 
 
@@ -97,13 +96,15 @@ def mostly_links(comment: Comment) -> Told | None:
 def bad_host(comment: Comment) -> Told | None:
     """A host that people have seen in spam twice, and never in a comment they approved."""
     names = [f"host:{host}" for host in hosts_of(comment)]
+    if not names:
+        return None
     bad = SpamWord.objects.filter(token__in=names, spam__gte=2, ham=0).order_by("token").first()
     return {"host": bad.token.removeprefix("host:")} if bad else None
 
 
 @rule("hurry", 30)
 def in_a_hurry(comment: Comment) -> Told | None:
-    count = Comment.objects.filter(same_writer(comment), created_at__gte=timezone.now() - LATELY).count()
+    count = 1 + sum(is_same_writer(comment, one) for one in _just_now(comment))
     return {"count": count} if count > 5 else None
 
 
@@ -112,9 +113,8 @@ def repeated(comment: Comment) -> Told | None:
     mine = shingles(text_of(comment))
     if len(mine) < 5:  # thanks and greetings are alike
         return None
-    lately = Comment.objects.filter(created_at__gte=timezone.now() - timedelta(days=3)).exclude(pk=comment.pk)
-    others = lately.exclude(status=CommentStatus.DELETED).order_by("-pk").values_list("body_html", flat=True)
-    return {} if any(likeness(mine, shingles(plain_text(other))) >= ALIKE for other in others[:COMPARED]) else None
+    others = (one.body_html for one in _lately(comment) if one.status != CommentStatus.DELETED)
+    return {} if any(likeness(mine, shingles_of_html(html)) >= ALIKE for html in others) else None
 
 
 @rule("script", 60)
@@ -125,7 +125,7 @@ def unfitting_script(comment: Comment) -> Told | None:
 
 @rule("burst", 20)
 def in_a_burst(comment: Comment) -> Told | None:
-    count = Comment.objects.filter(post=comment.post_id, created_at__gte=timezone.now() - LATELY).count()
+    count = 1 + sum(one.post_id == comment.post_id for one in _just_now(comment))
     return {"count": count} if count > 15 else None
 
 
@@ -178,7 +178,24 @@ def trusted(comment: Comment) -> Told | None:
 
 
 def _trust(comment: Comment) -> Trust:
-    """Asked for once a comment."""
+    """Asked for once a comment; who proved nothing has earned nothing."""
+    if not is_proven(comment):
+        return Trust()
     if "trust" not in comment.__dict__:
         comment.__dict__["trust"] = trust_in(comment)
     return comment.__dict__["trust"]
+
+
+def _lately(comment: Comment) -> list:
+    """The newest comments of the whole blog but for this one, of three days at most, as rows; asked for once a
+    comment."""
+    if "lately" not in comment.__dict__:
+        newest = Comment.objects.filter(created_at__gte=timezone.now() - COMPARED_FOR).order_by("-created_at")
+        rows = newest.values_list("pk", "post_id", "status", "body_html", "created_at", *WRITER, named=True)
+        comment.__dict__["lately"] = [one for one in rows[: COMPARED + 1] if one.pk != comment.pk][:COMPARED]
+    return comment.__dict__["lately"]
+
+
+def _just_now(comment: Comment) -> list:
+    since = timezone.now() - LATELY
+    return [one for one in _lately(comment) if one.created_at >= since]

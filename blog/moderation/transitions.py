@@ -73,6 +73,17 @@ def transition(
     return outcome
 
 
+def decide_first(comment: Comment, to: str, findings: list[dict]) -> Decision:
+    """What the rules decide about a comment, in the transaction that writes it: as nobody else knows of it yet, nobody
+    is waited for. Its weight is kept with the status."""
+    Comment.objects.filter(pk=comment.pk).update(status=to, weight=comment.weight)
+    line = _line(comment, to, None, uuid.uuid4(), findings=findings)
+    line.save()
+    comment.status = to
+    _tell([line], to)
+    return line
+
+
 @transaction.atomic
 def change_text(comment: Comment, body: str, *, by, note: str, seen: str) -> Outcome:
     """An editor changes what a comment says and tells readers why; left alone where its text is not what was `seen`."""
@@ -165,12 +176,14 @@ def _tell(decisions: list[Decision], to: str) -> None:
     # What waits and goes on waiting was seen by nobody.
     seen = [one.comment for one in decisions if one.edit or {one.old_status, to} != {CommentStatus.PENDING}]
     appeared = [one.comment_id for one in moved if to == CommentStatus.APPROVED != one.old_status]
+    hidden = [one.comment_id for one in moved if to != CommentStatus.APPROVED == one.old_status]
     comments_moderated.send(
         sender=Comment,
         post_ids={comment.post_id for comment in seen},
         root_ids={comment.root_id for comment in seen},
         moved=[one.comment_id for one in moved],
         approved=appeared,
+        hidden=hidden,
         decided=decided,
         by_people=[one.comment_id for one in moved if one.actor_id],
         to=to,

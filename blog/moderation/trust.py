@@ -4,6 +4,7 @@ A typed name or address earns nothing. Each comment that was refused costs as mu
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -54,6 +55,18 @@ def same_writer(comment: Comment) -> Q:
     if comment.email_proven:
         known |= Q(email=comment.email, email_proven=True)
     return known
+
+
+WRITER = ("user_id", "commenter", "email", "email_proven")  # what tells
+
+
+def is_same_writer(one: Comment, other: Any) -> bool:
+    """The row's side of `same_writer`; the other may be but a row of WRITER."""
+    if one.user_id:
+        known = other.user_id == one.user_id
+    else:
+        known = bool(one.commenter) and other.commenter == one.commenter and other.user_id is None
+    return known or (one.email_proven and other.email_proven and other.email == one.email)
 
 
 def trust_in(comment: Comment) -> Trust:

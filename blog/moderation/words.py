@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Set
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
@@ -9,6 +11,7 @@ from blog.comments.models import Comment
 from blog.markup.text import fold, plain_text
 
 MOST = 400  # tokens of one comment
+COMPARED_WORDS = 500
 PASSAGE = 14  # words: spam that hides behind prose is no longer than that
 WORD = re.compile(r"[^\W_]{2,24}")
 LINK = re.compile(r'href="([^"]*)"')
@@ -52,13 +55,20 @@ def foreign_share(text: str) -> float:
     return sum(len(script.findall(text)) for script in SCRIPTS.values()) / letters if letters else 0.0
 
 
-def shingles(text: str) -> set[tuple[str, ...]]:
-    """Runs of three words: two texts are alike as far as they share them."""
-    words = WORD.findall(fold(text))
-    return {tuple(words[at : at + 3]) for at in range(max(1, len(words) - 2))} if words else set()
+def shingles(text: str) -> frozenset[int]:
+    """Runs of three words, each as its hash: two texts are alike as far as they share them. Of a long text its
+    beginning counts."""
+    words = WORD.findall(fold(text))[:COMPARED_WORDS]
+    return frozenset(hash(tuple(words[at : at + 3])) for at in range(max(1, len(words) - 2)) if words)
 
 
-def likeness(one: set, other: set) -> float:
+@lru_cache(maxsize=200)
+def shingles_of_html(html: str) -> frozenset[int]:
+    """Those of a comment's HTML: the same hundred are compared with each that comes."""
+    return shingles(plain_text(html))
+
+
+def likeness(one: Set, other: Set) -> float:
     """From 0 to 1: what both have of what either has (Jaccard)."""
     return len(one & other) / len(one | other) if one or other else 0.0
 

@@ -37,7 +37,9 @@ def neighbours(post, user) -> dict:
     # Each by its own index, and by themselves first: with the date beside them, the whole blog would be walked through.
     ids = together(some.values_list("pk") for some in parts)
     found = {one.pk: one for one in posts.filter(pk__in=ids).only(*LIGHT).order_by()}
-    prefetch_related_objects([post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author__portrait")))
+    prefetch_related_objects(
+        [post, *found.values()], Prefetch("bylines", Byline.objects.select_related("author__portrait"))
+    )
     others = [one for one in found.values() if one.pk != post.pk]
     series = [one for one in found.values() if post.series_id and one.series_id == post.series_id]
     return {

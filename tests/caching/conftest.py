@@ -21,8 +21,8 @@ class Web:
         self.made += 1
         return self.handler(environ, start_response)
 
-    def get(self, path, method="GET", **environ):
-        asked = RequestFactory().generic(method, path).environ | {"HTTP_HOST": "localhost"}
+    def get(self, path, method="GET", data="", **environ):
+        asked = RequestFactory().generic(method, path, data).environ | {"HTTP_HOST": "localhost"}
         del asked["HTTP_COOKIE"]
         asked |= environ
         return Answer(self.cache, asked)

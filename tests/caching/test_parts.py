@@ -176,6 +176,27 @@ def test_a_question_in_the_address_is_answered_anew(web, blog):
     assert newest.index(first[1]) < newest.index(first[0])
 
 
+def test_a_name_is_taken_from_the_moment_on_at_which_somebody_has_it(web):
+    """The names are kept between comments, as long as nobody came and nobody was renamed."""
+    post = cast.post()
+
+    def is_taken(name):
+        fields = f"name={name}&body=Un+mot+{next(cast.number)}."
+        path, form = f"/comments/post/{post.pk}/", "application/x-www-form-urlencoded"
+        return web.get(path, "POST", fields, CONTENT_TYPE=form, HTTP_SEC_FETCH_SITE="same-origin").status == 422
+
+    assert not is_taken("Rose") and not is_taken("Ben")
+    with web.commit():
+        rose = cast.author("Rose")
+    assert is_taken("Rose") and not is_taken("Ben")
+    with web.commit():
+        cast.user("editor", name="ben")
+    assert is_taken("Ben")
+    with web.commit():
+        Author.objects.get(pk=rose.pk).delete()
+    assert not is_taken("Rose")
+
+
 # What is kept, by itself
 
 

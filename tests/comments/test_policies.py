@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import pytest
 from django.utils import timezone
 
-from accounts.limits import is_too_often
+from accounts.limits import forget_ended, is_too_much, is_too_often
 from accounts.models import Tally
 from accounts.visitors import network_of
 from blog.comments.models import Comment
@@ -106,6 +106,13 @@ def test_who_writes_here_is_not_counted(client, settings):
     assert [client.post(f"/comments/post/{post.pk}/", {"body": f"{n}"}).status_code for n in range(3)] == [302] * 3
 
 
+def test_several_spans_are_counted_at_once():
+    limits = {60: 2, 3600: 3, 7: 0}  # 0: any number
+    assert [is_too_much("x", "rose", limits) for _ in range(4)] == [False, False, True, True]
+    assert sorted(Tally.objects.values_list("number", flat=True)) == [4, 4]
+    assert not is_too_much("x", "ben", limits) and not is_too_much("x", "rose", {})
+
+
 def test_nothing_of_an_address_is_stored_and_what_is_over_is_forgotten(client, settings):
     assert not is_too_often("x", "network 203.0.113.7", 1, 60)
     assert is_too_often("x", "network 203.0.113.7", 1, 60)
@@ -113,6 +120,7 @@ def test_nothing_of_an_address_is_stored_and_what_is_over_is_forgotten(client, s
     assert "203.0" not in row["digest"] and row["number"] == 2
     Tally.objects.update(ends_at=timezone.now() - timedelta(hours=1))
     assert not is_too_often("y", "somebody else", 1, 60)
+    forget_ended()
     assert Tally.objects.count() == 1
 
 

@@ -1,13 +1,17 @@
 """Akismet is off; where it is on, what is sent is what is said, and nobody waits for it for ever."""
 
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+from django.utils import timezone
 
-from blog.moderation.akismet import ask_about, ask_waiting, asked_of
+from blog.comments.models import Comment
+from blog.moderation.akismet import TRIED_FOR, ask_about, ask_waiting, asked_of
 from blog.moderation.transitions import transition
+from mail.models import Message
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +89,17 @@ def test_where_it_is_away_it_is_asked_again(akismet, settings):
     assert ask_waiting() == 0 and status_of(comment) == "pending"
     settings.AKISMET_URL = address
     assert ask_waiting() == 1 and status_of(comment) == "approved"
+
+
+def test_where_it_stays_silent_an_editor_decides_and_is_told(akismet):
+    author = cast.user("author", email="maud@example.org")
+    akismet.status = 500
+    comment = cast.comment(cast.post(by=author, comment_policy="open"), "Bonjour à tous.", status="pending")
+    assert not Message.objects.exists(), "while it is asked nobody is bothered"
+    Comment.objects.update(created_at=timezone.now() - TRIED_FOR - timedelta(minutes=1))
+    assert ask_waiting() == 0 and status_of(comment) == "pending"
+    assert Message.objects.get().recipient == "maud@example.org"
+    assert ask_waiting() == 0 and akismet.asked == [] and Message.objects.count() == 1
 
 
 def test_what_someone_decided_is_left(akismet):

@@ -108,7 +108,7 @@ def test_a_line_goes_with_its_comment_alone():
 def test_the_log_forgets_what_was_said_where_its_writer_takes_it_back(editor):
     comment = cast.comment(cast.post(), "Un canari.", email="canari@example.org", status="pending")
     ban("mail", "canari@example.org", 0, editor)
-    assess(comment)
+    assess(comment, is_new=False)
     change_text(comment, "Un serin.", by=editor, note="canari", seen="Un canari.")
     take_back(Comment.objects.get(pk=comment.pk))
     kept = repr([list(Decision.objects.values()), list(Comment.objects.values())])

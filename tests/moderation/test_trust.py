@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from blog.comments.models import Comment
 from blog.moderation.models import Standing
-from blog.moderation.trust import say, trust_in, trust_of
+from blog.moderation.trust import is_same_writer, same_writer, say, trust_in, trust_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,18 @@ def test_three_published_comments_of_a_proven_address_make_it_trusted():
     assert trust_in(third).level == ""
     (fourth,) = written(1, **PROVEN)
     assert trust_in(fourth).level == "trusted"
+
+
+def test_the_same_writer_is_told_by_a_row_as_by_a_question():
+    """Of accounts, browsers and proven addresses, each way they can meet."""
+    reader = cast.user("reader")
+    known: list[dict] = [{"commenter": "r" * 43}, {"commenter": "x" * 43}, {"user": reader}, {}, PROVEN]
+    known += [PROVEN | {"commenter": "x" * 43}, PROVEN | {"user": reader}, {"email": "rose@example.org"}]
+    comments = [one for who in known for one in written(1, **who)]
+    for one in comments:
+        by_rows = {other.pk for other in comments if other.pk == one.pk or is_same_writer(one, other)}
+        by_question = set(Comment.objects.filter(same_writer(one)).values_list("pk", flat=True)) | {one.pk}
+        assert by_rows == by_question
 
 
 def test_what_was_refused_costs_as_much_as_three_that_were_published():
