@@ -57,21 +57,24 @@ PROGRAM = re.compile(
 )
 
 
-@lru_cache(maxsize=2_000)
-def _is_browser(name: str) -> bool:
-    return name.startswith("Mozilla/") and not PROGRAM.search(name)
-
-
 def is_read_by_someone(request) -> bool:
-    """Whether this looks like a person opening the page, rather than a program, or a browser that reads ahead.
+    """Whether this looks like a person opening the page, rather than a program, or a browser that reads ahead."""
+    told = request.headers.get
+    return is_someone(told("User-Agent", ""), told("Sec-Fetch-Mode", ""), told("Sec-Purpose", "") + told("Purpose", ""))
+
+
+def is_someone(browser: str, mode: str, purpose: str) -> bool:
+    """The same by the headers that tell: User-Agent, Sec-Fetch-Mode, and Sec-Purpose or Purpose; each empty where it is
+    not there.
 
     Browsers say, where the connection is safe, that somebody goes to the page (Sec-Fetch-Mode, W3C Fetch Metadata) and
     whether they only fetch it in case (Sec-Purpose); most programs say nothing of it, and their names.
     """
-    browser = request.headers.get("User-Agent", "")
-    if not _is_browser(browser):
+    return _is_someone(browser, mode, purpose, settings.SITE.scheme == "https")
+
+
+@lru_cache(maxsize=2_000)
+def _is_someone(browser: str, mode: str, purpose: str, is_safe: bool) -> bool:
+    if not browser.startswith("Mozilla/") or PROGRAM.search(browser) or "prefetch" in purpose:
         return False
-    if "prefetch" in request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", ""):
-        return False
-    mode = request.headers.get("Sec-Fetch-Mode")
-    return mode == "navigate" if mode or settings.SITE.scheme == "https" else True
+    return mode == "navigate" if mode or is_safe else True

@@ -1,13 +1,14 @@
 """Kept pages beside nginx, which serves the same bytes as files, in one run on one machine.
 
-    python bench/beside_nginx.py [--seconds 5] [--keep FOLDER]
+    python bench/beside_nginx.py [--rounds 5] [--seconds 2] [--keep FOLDER]
 
 Needs `nginx` and `wrk` (Debian has both). Makes a blog of 1,000 posts on SQLite, starts the server as `make run` does,
 takes five pages from it, gives them to nginx (Debian's settings, as files and as files compressed before), and asks
 for each with 16 connections that stay open: that nginx, our server, an nginx in front of our server that sends the
 files we keep (`manage.py front_server nginx`), and what the server of ours (granian) does where its application is but
-bytes in memory (bench/in_memory.py). Prints requests a second, the slowest hundredth in milliseconds, and the ratios.
-What loads them has the same processors.
+bytes in memory (bench/in_memory.py). They are asked by turns, in several rounds, since a machine is not as fast from one
+minute to the next. Prints the medians of all rounds: requests a second, the slowest hundredth in milliseconds, and the
+ratio to nginx in the same round. What loads them has the same processors.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 CONNECTIONS, POSTS = 16, 1_000
@@ -100,7 +102,23 @@ def load(address: str, seconds: int, encoding: str) -> tuple[float, float]:
     ]
 
 
-def compare(folder: Path, seconds: int) -> None:
+def in_rounds(addresses: list[str], rounds: int, seconds: int, encoding: str) -> list[tuple[float, float, float]]:
+    """For each of these: requests a second, the slowest hundredth, and the ratio to the first; medians of rounds in
+    which each had its turn."""
+    for address in addresses:
+        load(address, 1, encoding)
+    told = [[load(address, seconds, encoding) for address in addresses] for _ in range(rounds)]
+    return [
+        (
+            median(one[place][0] for one in told),
+            median(one[place][1] for one in told),
+            median(one[place][0] / one[0][0] for one in told),
+        )
+        for place in range(len(addresses))
+    ]
+
+
+def compare(folder: Path, rounds: int, seconds: int) -> None:
     app, files, front, bare = (free_port() for _ in range(4))
     ours, theirs, behind, least = (f"http://127.0.0.1:{port}" for port in (app, files, front, bare))
     environ = os.environ | {"DATA_DIR": str(folder / "data"), "SITE_URL": behind.replace("127.0.0.1", "localhost")}
@@ -132,12 +150,11 @@ def compare(folder: Path, seconds: int) -> None:
         for name, path in pages.items():
             size = (folder / "www" / path.strip("/") / "index.html").stat().st_size
             for encoding in ("", "gzip"):
-                load(ours + path, 1, encoding)
-                base, slow = load(theirs + path, seconds, encoding)
+                asked = [server + path for server in (theirs, ours, behind, least)]
+                (base, slow, _one), *others = in_rounds(asked, rounds, seconds, encoding)
                 line = f"| {name} | {size:,} | {encoding} | {base:,.0f} | {slow:.1f}"
-                for server in (ours, behind, least):
-                    number, slow = load(server + path, seconds, encoding)
-                    line += f" | {number:,.0f} | {slow:.1f} | {number / base:.2f}"
+                for number, slow, ratio in others:
+                    line += f" | {number:,.0f} | {slow:.1f} | {ratio:.2f}"
                 print(line, "|", flush=True)
     finally:
         for server in reversed(servers):
@@ -153,7 +170,8 @@ def nginx(folder: Path, name: str, site: str, port: int) -> subprocess.Popen:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=int, default=5, help="how long each is asked")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each has its turn")
+    parser.add_argument("--seconds", type=int, default=2, help="how long it is asked then")
     parser.add_argument("--keep", type=Path, help="a folder for the blog, used again where it is there")
     parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -162,10 +180,10 @@ def main() -> None:
     if missing := [name for name in ("nginx", "wrk") if not shutil.which(name)]:
         sys.exit(f"Missing: {' and '.join(missing)}. Install with 'apt install {' '.join(missing)}', and run again.")
     if asked.keep:
-        return compare(asked.keep.resolve(), asked.seconds)
+        return compare(asked.keep.resolve(), asked.rounds, asked.seconds)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # nginx reads it as another user, where it was started by root
-        return compare(Path(folder), asked.seconds)
+        return compare(Path(folder), asked.rounds, asked.seconds)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import threading
 import time
 from collections import Counter, deque
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.visitors import is_read_by_someone
+from accounts.visitors import is_read_by_someone, is_someone
 from blog.audience.models import MissedSearch, PostReads, Referral
 from blog.markup.text import fold, one_line
 from blog.posts.models import Post
@@ -38,12 +37,12 @@ class Waiting:
 
     def __init__(self):
         # Each read as it was noted: no thread waits for another on the way of a reader.
-        self.noted: deque[tuple[date, str, str]] = deque()
+        self.noted: deque[tuple[float, str, str]] = deque()  # minute, slug, host
         self.lock = threading.Lock()
         self.reads: Counter[tuple[date, str]] = Counter()
         self.referrals: Counter[tuple[date, str, str]] = Counter()
         self.searches: Counter[str] = Counter()
-        self.since = time.monotonic()
+        self.due = time.time() + AT_LEAST_EVERY
 
     def gather(self, *, wait: bool = True) -> None:
         """Put together what was noted one by one; where another thread does so, wait for it or leave it to that."""
@@ -51,7 +50,8 @@ class Waiting:
             return
         try:
             noted = Counter([self.noted.popleft() for _ in range(len(self.noted))])
-            for (day, slug, host), number in noted.items():
+            for (minute, slug, host), number in noted.items():
+                day = _day_of(minute)
                 self.reads[day, slug] += number
                 if host:
                     self.referrals[day, slug, host] += number
@@ -63,14 +63,12 @@ class Waiting:
         with self.lock:
             taken = self.reads, self.referrals, self.searches
             self.reads, self.referrals, self.searches = Counter(), Counter(), Counter()
-            self.since = time.monotonic()
+            self.due = time.time() + AT_LEAST_EVERY
         return taken
 
     @property
-    def is_long(self) -> bool:
-        size = len(self.reads) + len(self.referrals) + len(self.searches)
-        is_some = size > 0 or bool(self.noted)
-        return size > MOST_WAITING or (is_some and time.monotonic() - self.since > AT_LEAST_EVERY)
+    def is_much(self) -> bool:
+        return len(self.reads) + len(self.referrals) + len(self.searches) > MOST_WAITING
 
 
 waiting = Waiting()
@@ -78,22 +76,31 @@ waiting = Waiting()
 
 def note_read(request, slug: str) -> None:
     """Count that somebody reads the post with this slug, unless it is a program or one of those who write here."""
-    if not is_read_by_someone(request) or _writes_here(request):
-        return
-    waiting.noted.append((_today(), slug, _host(request.headers.get("Referer", ""))))
-    if len(waiting.noted) > MOST_WAITING:
-        waiting.gather(wait=False)
-    if waiting.is_long:
+    if is_read_by_someone(request) and not _writes_here(request):
+        _note(slug, request.headers.get("Referer", ""))
+
+
+def note_kept_read(environ: dict, slug: str) -> None:
+    """The same of a page that is sent as it was kept, to who has no cookie: straight from WSGI's environ."""
+    told = environ.get
+    purpose = told("HTTP_SEC_PURPOSE", "") + told("HTTP_PURPOSE", "")
+    if is_someone(told("HTTP_USER_AGENT", ""), told("HTTP_SEC_FETCH_MODE", ""), purpose):
+        _note(slug, told("HTTP_REFERER", ""))
+
+
+def _note(slug: str, referrer: str) -> None:
+    now = time.time()
+    waiting.noted.append((now // 60, slug, _host(referrer) if referrer else ""))
+    if now > waiting.due:
         write_counts()
+    elif len(waiting.noted) > MOST_WAITING:
+        waiting.gather(wait=False)
+        if waiting.is_much:
+            write_counts()
 
 
-def _today() -> date:
-    """The local day; asked of the calendar once a minute."""
-    return _day_of(int(time.time() // 60))
-
-
-@lru_cache(maxsize=1)
-def _day_of(minute: int) -> date:
+def _day_of(minute: float) -> date:
+    """The local day of a minute since 1970."""
     return timezone.localdate(datetime.fromtimestamp(minute * 60, UTC))
 
 
@@ -175,8 +182,6 @@ def _writes_here(request) -> bool:
 
 def _host(referrer: str) -> str:
     """The host another site's page is on; "" for our own, and for what is no name."""
-    if not referrer:
-        return ""
     try:
         host = (urlsplit(referrer).hostname or "").removeprefix("www.")
     except ValueError:

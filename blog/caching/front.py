@@ -7,14 +7,13 @@ counted; what is answered with anything but a plain page goes through as it is, 
 
 import logging
 from collections.abc import Callable, Iterable
-from functools import cache
 from time import time
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
-from blog.audience.counting import note_read
+from blog.audience.counting import note_kept_read
 from blog.caching.expiry import old_at
 from blog.caching.figures import figures, write_if_due
 from blog.caching.files import files
@@ -71,7 +70,7 @@ class PageCache:
         if page is not None and self._may_be_sent(page) and self._is_safe(environ):
             figures.served += 1
             if page.read and method == "GET":
-                note_read(Reader(environ), page.read)
+                note_kept_read(environ, page.read)
             return self._send(page, environ, start_response)
         if not self._is_safe(environ) or not is_listed(path):
             return self._leave(environ, start_response)
@@ -182,23 +181,6 @@ class Answer:
         until = old_at(now, self.notes.until).timestamp()
         keys = self.notes.keys | {base_of(path)}
         return made(self.headers, self.body, keys, self.notes.began, modified, until, slug_read(path))
-
-
-class Reader:
-    """A request as counting reads it, without making one of Django's."""
-
-    COOKIES: dict[str, str] = {}
-
-    def __init__(self, environ: Environ):
-        self.headers, self._environ = self, environ
-
-    def get(self, name: str, default=None):
-        return self._environ.get(_in_environ(name), default)
-
-
-@cache
-def _in_environ(header: str) -> str:
-    return f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def best_encoding(accepted: str) -> str:
