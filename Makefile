@@ -11,9 +11,7 @@ SIZES ?= 1000,10000,100000
 
 run: .venv/runtime
 	@$(PYTHON) manage.py prepare --port $(PORT) $(if $(TEXTS),--texts "$(TEXTS)")
-	@MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 exec .venv/bin/granian \
-	  --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 \
-	  --no-ws --log-level warning --respawn-failed-workers config.wsgi:application
+	@MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 exec $(PYTHON) manage.py serve --port $(PORT)
 
 dev: .venv/dev
 	@DEBUG=1 $(PYTHON) manage.py prepare

@@ -6,9 +6,9 @@ Needs `nginx` and `wrk` (Debian has both). Makes a blog of 1,000 posts on SQLite
 takes five pages from it, gives them to nginx (Debian's settings, as files and as files compressed before), and asks
 for each with 16 connections that stay open: that nginx, our server, an nginx in front of our server that sends the
 files we keep (`manage.py front_server nginx`), and what the server of ours (granian) does where its application is but
-bytes in memory (bench/in_memory.py). They are asked by turns, in several rounds, since a machine is not as fast from one
-minute to the next. Prints the medians of all rounds: requests a second, the slowest hundredth in milliseconds, and the
-ratio to nginx in the same round. What loads them has the same processors.
+bytes in memory (bench/in_memory.py). They are asked by turns, in several rounds, since a machine is not as fast from
+one minute to the next. Prints the medians of all rounds: requests a second, the slowest hundredth in milliseconds, and
+the ratio to nginx in the same round. What loads them has the same processors.
 """
 
 import argparse
@@ -129,7 +129,7 @@ def compare(folder: Path, rounds: int, seconds: int) -> None:
     environ |= {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "PAGES": f"{folder}/www"}
     granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     granian += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--port"]
-    servers = [start([*granian, str(app), "config.wsgi:application"], app, env=environ, cwd=ROOT)]
+    servers = [start([sys.executable, "manage.py", "serve", "--port", str(app)], app, env=environ, cwd=ROOT)]
     for path in pages.values():
         place = folder / "www" / path.strip("/") / "index.html"
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -76,10 +76,9 @@ def main() -> None:
     data = Path(tempfile.mkdtemp())
     env = os.environ | {"DATA_DIR": str(data), "COMMENTS_A_MINUTE": "0", "SITE_URL": f"http://localhost:{port}"}
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-    granian = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--port", str(port), "--workers", "2"]
-    granian += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+    serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
     with (data / "server.log").open("w") as log:
-        server = subprocess.Popen(granian, cwd=ROOT, env=env, stdout=log, stderr=log)
+        server = subprocess.Popen(serve, cwd=ROOT, env=env, stdout=log, stderr=log)
     time.sleep(4)
     try:
         crowd = Crowd(port, time.time() + seconds)

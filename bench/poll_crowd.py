@@ -82,9 +82,8 @@ def main() -> None:
             "COMMENTS_A_MINUTE": "0",  # they all come from one network here
         }
         subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=surroundings, check=True)
-        command = [Path(sys.executable).parent / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port"]
-        command += [str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-        server = subprocess.Popen([*command, "config.wsgi:application"], cwd=ROOT, env=surroundings)
+        command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=surroundings)
         try:
             for _try in range(60):
                 try:

@@ -30,8 +30,7 @@ def site(tmp_path_factory):
     port, url, env = surroundings(tmp_path_factory.mktemp("data"))
     prepare = [sys.executable, "manage.py", "prepare"]
     said = subprocess.run(prepare, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
-    serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
-    server = subprocess.Popen([*serve, "--log-level", "error", "config.wsgi:application"], cwd=ROOT, env=env)
+    server = subprocess.Popen([sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=env)
     try:
         wait_for(f"{url}/healthz")
         yield url, said
