@@ -6,6 +6,7 @@ trusted.
 """
 
 import atexit
+import logging
 import re
 import threading
 import time
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from blog.audience.models import MissedSearch, PostReads, Referral
 from blog.markup.text import fold, one_line
 from blog.posts.models import Post
 
+log = logging.getLogger(__name__)
 AT_LEAST_EVERY = 60.0  # seconds, where no chore of this process comes by
 MOST_WAITING = 2_000
 MOST_HOSTS_A_DAY = 1_000  # rows of a day; what invents referrers fills no table
@@ -91,12 +93,23 @@ def note_kept_read(environ: dict, slug: str) -> None:
 def _note(slug: str, referrer: str) -> None:
     now = time.time()
     waiting.noted.append((now // 60, slug, _host(referrer) if referrer else ""))
-    if now > waiting.due:
-        write_counts()
-    elif len(waiting.noted) > MOST_WAITING:
+    if len(waiting.noted) > MOST_WAITING:
         waiting.gather(wait=False)
         if waiting.is_much:
-            write_counts()
+            waiting.due = 0.0
+    if now > waiting.due:
+        waiting.due = now + AT_LEAST_EVERY
+        threading.Thread(target=_write_apart, daemon=True).start()
+
+
+def _write_apart() -> None:
+    """Write in a thread of its own: no reader waits for the database."""
+    try:
+        write_counts()
+    except DatabaseError:
+        log.warning("Readings could not be written and wait on", exc_info=True)
+    finally:
+        connection.close()
 
 
 def _day_of(minute: float) -> date:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 MOST_HOSTS, MOST_ENCODINGS = 100, 500
 LARGEST = 4_000_000  # bytes
 IN_ENVIRON = "tribune.page_cache"
+STATUS = {200: "200 OK", 304: "304 Not Modified"}
 # What a page is made from: nothing else of a reader's request can change what the next one gets.
 KEPT = {
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO", "REMOTE_ADDR", "REMOTE_PORT"),
@@ -40,6 +41,7 @@ KEPT = {
 
 type Environ = dict
 type StartResponse = Callable
+type Sent = tuple[int, list[Header], bytes]  # status, headers, body
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
@@ -56,49 +58,66 @@ class PageCache:
         self.nodes = nodes()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        if (
-            (method != "GET" and method != "HEAD")
-            or "HTTP_COOKIE" in environ
-            or "HTTP_AUTHORIZATION" in environ
-            or environ.get("QUERY_STRING")
-            or (self.nodes is not None and not self.nodes.hears)
-            or not (environ.get("HTTP_HOST") in self._hosts or self._is_our_host(environ))
-        ):
-            return self._leave(environ, start_response)
-        page = self.memory.get(path)
-        if page is not None and self._may_be_sent(page) and self._is_safe(environ):
-            figures.served += 1
-            if page.read and method == "GET":
-                note_kept_read(environ, page.read)
-            return self._send(page, environ, start_response)
-        if not self._is_safe(environ) or not is_listed(path):
-            return self._leave(environ, start_response)
-        return self._make(path, environ, start_response)
+        sent = self.at_once(environ)
+        if sent is None:
+            if not self._is_for_all(environ) or not is_listed(environ["PATH_INFO"]):
+                return self._leave(environ, start_response)
+            made = self._make(environ["PATH_INFO"], environ)
+            if isinstance(made, Answer):
+                start_response(made.status, made.headers)
+                return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
+            sent = self._sent(made, environ)
+        status, headers, body = sent
+        start_response(STATUS[status], headers)
+        return [body] if body else []
+
+    def at_once(self, environ: Environ) -> Sent | None:
+        """What is sent of a page in memory, where the request is for one; never waits for anything."""
+        page = self.memory.get(environ["PATH_INFO"])
+        if page is None or not self._is_for_all(environ) or not self._may_be_sent(page):
+            return None
+        figures.served += 1
+        if page.read and environ["REQUEST_METHOD"] == "GET":
+            note_kept_read(environ, page.read)
+        return self._sent(page, environ)
+
+    def _is_for_all(self, environ: Environ) -> bool:
+        """Whether whoever asks gets what everybody gets."""
+        method = environ["REQUEST_METHOD"]
+        return (
+            (method == "GET" or method == "HEAD")
+            and "HTTP_COOKIE" not in environ
+            and "HTTP_AUTHORIZATION" not in environ
+            and not environ.get("QUERY_STRING")
+            and (self.nodes is None or self.nodes.hears)
+            and (environ.get("HTTP_HOST") in self._hosts or self._is_our_host(environ))
+            and self._is_safe(environ)
+        )
 
     def _leave(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """To Django, which may ask who stands in front of it."""
         environ[IN_ENVIRON] = self
         return self.application(environ, start_response)
 
-    def _make(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _make(self, path: str, environ: Environ) -> "Page | Answer":
+        """The page, new or as another has just made it; what was answered where that cannot be kept."""
         with one_at_a_time(path):
             page = self._kept(path)
-            if page is None or not self._may_be_sent(page):
-                answer = Answer(self.application, _plain(environ))
-                if not answer.can_be_kept:
-                    if answer.status_code == 503 and page is not None and page.as_of.holds(self.versions.numbers):
-                        figures.stale += 1
-                        return self._send(page, environ, start_response)  # old by time alone
-                    start_response(answer.status, answer.headers)
-                    return [answer.body] if environ["REQUEST_METHOD"] == "GET" else []
-                page = answer.page(path, self.files.modified(path, answer.made_at))
-                self.memory.keep(path, page)
-                if self.nodes is None or self.nodes.hears:
-                    self.files.keep(path, page, self.versions.numbers)
-                figures.made += 1
-                write_if_due()
-        return self._send(page, environ, start_response)
+            if page is not None and self._may_be_sent(page):
+                return page
+            answer = Answer(self.application, _plain(environ))
+            if not answer.can_be_kept:
+                if answer.status_code == 503 and page is not None and page.as_of.holds(self.versions.numbers):
+                    figures.stale += 1
+                    return page  # old by time alone
+                return answer
+            page = answer.page(path, self.files.modified(path, answer.made_at))
+            self.memory.keep(path, page)
+            if self.nodes is None or self.nodes.hears:
+                self.files.keep(path, page, self.versions.numbers)
+            figures.made += 1
+            write_if_due()
+            return page
 
     def _kept(self, path: str) -> Page | None:
         """What this process has, or else what another one of the machine made."""
@@ -114,13 +133,11 @@ class PageCache:
     def _may_be_sent(self, page: Page) -> bool:
         return page.until > time() and page.as_of.holds(self.versions.numbers)
 
-    def _send(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _sent(self, page: Page, environ: Environ) -> Sent:
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and page.is_known(environ):
-            start_response("304 Not Modified", page.unchanged)
-            return []
+            return 304, page.unchanged, b""
         headers, body = page.variants.get(self._encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))) or page.variants[""]
-        start_response("200 OK", headers)
-        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+        return 200, headers, body if environ["REQUEST_METHOD"] == "GET" else b""
 
     def _encoding(self, accepted: str) -> str:
         known = self._encodings.get(accepted)

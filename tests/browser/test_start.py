@@ -119,3 +119,24 @@ def test_development_shows_the_toolbar(visit, tmp_path):
     finally:
         server.terminate()
         server.wait(10)
+
+
+def test_kept_pages_are_sent_though_everything_else_waits(site):
+    """Slow senders may take all threads of a process that make something."""
+    url, _said = site
+    host = url.removeprefix("http://")
+    for _ in range(20):  # both processes have it
+        urllib.request.urlopen(url, timeout=20).read()
+    slow = []
+    try:
+        for _ in range(4):
+            sender = socket.create_connection(("127.0.0.1", int(host.partition(":")[2])), timeout=20)
+            head = f"POST /comments/post/1/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n"
+            sender.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nname=".encode())
+            slow.append(sender)
+        for _ in range(20):
+            assert urllib.request.urlopen(url, timeout=20).status == 200
+    finally:
+        for sender in slow:
+            sender.close()
+    wait_for(f"{url}/healthz")  # and who is gone is waited for no longer

@@ -2,11 +2,13 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config.lanes import open_lanes
 from config.serving import begun, loaded
 
 MOST = 64
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="the port (8000)")
         parser.add_argument("--workers", type=int, default=2, help="processes; one a processor is enough (2)")
-        parser.add_argument("--threads", type=int, default=4, help="requests each process works at (4)")
+        parser.add_argument("--threads", type=int, default=4, help="threads of each that make what is not kept (4)")
 
     def handle(self, host, port, workers, threads, **options):
         for name, number in {"workers": workers, "threads": threads}.items():
@@ -28,6 +30,8 @@ class Command(BaseCommand):
                 raise CommandError(f"--{name} takes a number from 1 to {MOST}, not {number}.")
         if not 1 <= port <= 65_535:
             raise CommandError(f"--port takes a number from 1 to 65535, not {port}.")
+        if settings.PAGE_CACHE_MB:
+            threads = open_lanes(threads)
         server = Granian(
             "config.wsgi",
             address=host,
