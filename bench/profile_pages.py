@@ -1,23 +1,28 @@
-"""Where the time of an uncached page goes.
+"""Where the time of an uncached page goes, and what a comment by form costs.
 
     python bench/profile_pages.py [POSTS]      (DATABASE_URL says where; default: a new SQLite database)
 
 Fills a blog with POSTS (1,000) posts and ten times as many comments, asks each page as the server would, and prints CPU
 milliseconds of a request (mean of 40, the database's own where it is a process apart left out) and its queries: with
 the parts of pages that are kept (no whole page is), and without; and by a profile of the latter what part of it the
-database, Django's queries, its templates, our code and all else have.
+database, Django's queries, its templates, our code and all else have. Then the same of a comment that is held, and of
+one that is published; and of a plain list of twenty posts in Django, to compare machines by.
 """
 
 import cProfile
 import gc
 import os
 import pstats
+import random
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
+from itertools import count, cycle
 from pathlib import Path
+from string import ascii_lowercase
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
@@ -30,13 +35,17 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core import signing  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.template import engines  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from lots import fill  # noqa: E402
 
+from blog.comments.commenters import COOKIE, SALT  # noqa: E402
+from blog.comments.models import Comment  # noqa: E402
 from blog.posts.models import Post  # noqa: E402
 
 TIMES = 40
@@ -63,6 +72,40 @@ def measured(ask) -> tuple[float, int]:
     with CaptureQueriesContext(connection) as queries:
         ask()
     return took, len(queries)
+
+
+def comments(application: WSGIHandler) -> dict[str, Callable[[], None]]:
+    """Each call sends one: from networks, browsers and on posts that had none for a while."""
+    posts = cycle(Post.objects.order_by("-pk").values_list("pk", flat=True)[:200])
+    known = iter(Comment.objects.approved().order_by("-pk").values_list("pk", flat=True)[:200])
+    networks = count(1)
+
+    def send(cookie: str = "") -> None:
+        fields = {"name": "Rose", "body": " ".join(random.choices(ascii_lowercase, k=30))}
+        number = next(networks)
+        environ = {"HTTP_SEC_FETCH_SITE": "same-origin", "REMOTE_ADDR": f"10.0.{number // 250}.{number % 250}"}
+        if cookie:
+            environ["HTTP_COOKIE"] = f"{COOKIE}={signing.Signer(salt=SALT).sign(cookie)}"
+        sent = RequestFactory(HTTP_HOST="localhost").post(f"/comments/post/{next(posts)}/", fields, **environ)
+        application(sent.environ, lambda status, headers: None).close()
+
+    def send_as_known() -> None:
+        browser = f"browser {next(networks)}"
+        Comment.objects.filter(pk=next(known)).update(commenter=browser)
+        send(browser)
+
+    return {"comment, held": send, "comment, published": send_as_known}
+
+
+PLAIN = """{% for post in posts %}<h2><a href="{{ post.get_absolute_url }}">{{ post.title }}</a></h2>
+<p>{{ post.excerpt }}</p>
+<p>{% for one in post.bylines.all %}{{ one.author.name }}{% endfor %}, {{ post.published_at }}</p>
+{% endfor %}"""
+
+
+def plain_list() -> None:
+    posts = Post.objects.order_by("-published_at").prefetch_related("bylines__author")[:20]
+    engines["django"].from_string(PLAIN).render({"posts": posts})
 
 
 def main() -> None:
@@ -108,6 +151,9 @@ def main() -> None:
             parts[part_of(function)] += own
         shares = "".join(f"{parts[part] / parts.total():11.0%}" for part in [*PARTS, "else"])
         print(f"{name:20}{figures}{shares}")
+    settings.PAGE_PARTS_MB = 8
+    for name, send in (comments(application) | {"a plain list of 20": plain_list}).items():
+        print(f"{name:20}" + "{:8.1f}{:9}".format(*measured(send)))
 
 
 main()
