@@ -3,7 +3,7 @@
     python bench/profile_pages.py [POSTS]      (DATABASE_URL says where; default: a new SQLite database)
 
 Fills a blog with POSTS (1,000) posts and ten times as many comments, asks each page as the server would, and prints CPU
-milliseconds of a request (mean of 40, the database's own where it is a process apart left out) and its queries: with
+milliseconds of a request (median of 40, the database's own where it is a process apart left out) and its queries: with
 the parts of pages that are kept (no whole page is), and without; and by a profile of the latter what part of it the
 database, Django's queries, its templates, our code and all else have. Then the same of a comment that is held, and of
 one that is published; and of a plain list of twenty posts in Django, to compare machines by.
@@ -22,6 +22,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count, cycle
 from pathlib import Path
+from statistics import median
 from string import ascii_lowercase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,10 +66,12 @@ def part_of(function: tuple) -> str:
 def measured(ask) -> tuple[float, int]:
     for _ in range(5):
         ask()
-    begun = time.process_time()
+    times = []
     for _ in range(TIMES):
+        begun = time.process_time()
         ask()
-    took = (time.process_time() - begun) / TIMES * 1000
+        times.append(time.process_time() - begun)
+    took = median(times) * 1000
     with CaptureQueriesContext(connection) as queries:
         ask()
     return took, len(queries)
