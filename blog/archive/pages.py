@@ -1,10 +1,12 @@
 """Pages of a list of posts, newest first, whichever page it is: nothing is counted, and little is skipped."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from blog.totals.figures import Month
 
@@ -22,6 +24,9 @@ class Pages(Paginator):
 
     def page(self, number):
         number = self.validate_number(number)
+        return Page(SimpleLazyObject(partial(self._of, number)), number, self)
+
+    def _of(self, number: int) -> models.QuerySet:
         skipped = (number - 1) * self.per_page
         posts = self.posts
         for (year, month), has in sorted(self.months.items(), reverse=True):
@@ -31,7 +36,7 @@ class Pages(Paginator):
             skipped -= has
         # Skipped by the index alone: only the rows that are shown are fetched.
         shown = posts.values("pk")[skipped : skipped + self.per_page]
-        return Page(self.posts.filter(pk__in=shown), number, self)
+        return self.posts.filter(pk__in=shown)
 
 
 def end_of(year: int, month: int) -> datetime:

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import ListView
 
 from accounts.models import Author
@@ -45,7 +46,13 @@ class PostList(ListView):
         self.figures = Figures()
         # Who writes here may see posts that are counted nowhere.
         self.is_writer = may(self.request.user, Can.WRITE_DRAFTS)
-        self.all_posts = self.choose(self.readable(self.request.user))
+        return SimpleLazyObject(self.ordered)  # a page whose parts are kept has no use for it
+
+    @cached_property
+    def all_posts(self):
+        return self.choose(self.readable(self.request.user))
+
+    def ordered(self):
         return (self.all_posts.newest_first() if self.is_writer else self.newest()).with_cards()
 
     def newest(self):
@@ -246,8 +253,8 @@ class SeriesArchive(SubjectList):
     def choose(self, posts):
         return posts.filter(series=self.subject)
 
-    def get_queryset(self):
-        return super().get_queryset().order_by(F("series_position").asc(nulls_last=True), "published_at", "pk")
+    def ordered(self):
+        return super().ordered().order_by(F("series_position").asc(nulls_last=True), "published_at", "pk")
 
 
 def date_or_404(year, month, day) -> date:

@@ -1,5 +1,6 @@
 """A post's page with its conversation, and everything a commenter does."""
 
+from copy import copy
 from functools import cache
 
 from django.core.paginator import EmptyPage
@@ -29,6 +30,7 @@ from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
 from blog.posts.neighbours import neighbours
 from blog.posts.querysets import TEXTS
+from config.kept import kept
 from config.shown import note
 
 # What stands first in a conversation; the orders of threads.py.
@@ -39,8 +41,7 @@ ORDER_NAMES = {"oldest": _("the oldest"), "newest": _("the newest"), "discussed"
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request, year, month, slug, page=1):
     """A post and a page of its conversation; a POST here is a comment on it."""
-    posts = _posts_to_answer if request.method == "POST" else _whole_posts
-    post = get_object_or_404(posts(request.user), slug=slug)
+    post = _asked_for(request, slug=slug)
     if not post.published_at:
         raise Http404
     if post.kind == Kind.PAGE:
@@ -56,11 +57,22 @@ def post_detail(request, year, month, slug, page=1):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_detail(request, slug):
     """A page: what stands outside of the stream of posts."""
-    posts = _posts_to_answer if request.method == "POST" else _whole_posts
-    page = get_object_or_404(posts(request.user), kind=Kind.PAGE, published_at__isnull=False, slug=slug)
+    page = _asked_for(request, kind=Kind.PAGE, published_at__isnull=False, slug=slug)
     if request.method == "POST":
         return _take(request, page)
     return _post_page(request, page)
+
+
+def _asked_for(request, **which) -> Post:
+    """The post of an address, with what its page or an answer to it needs; 404 where there is none for this user."""
+    if request.method == "POST":
+        return get_object_or_404(_posts_to_answer(request.user), **which)
+
+    def fetched() -> Post:
+        return get_object_or_404(_whole_posts(request.user), **which)
+
+    # A copy, since what stands beside the post is fetched onto it, and is not kept with it.
+    return fetched() if request.user.is_authenticated else copy(kept(("post", *which.values()), fetched))
 
 
 def _whole_posts(user):
