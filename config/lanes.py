@@ -18,7 +18,7 @@ from typing import Any
 from granian.server import mp
 from granian.wsgi import _callback_wrapper
 
-GONE = 1.0  # seconds
+GONE = 1.0  # seconds after which the thread that takes what comes may have been let go
 TURN = 0.0003  # seconds after which a thread lets others have their turn: what is sent at once waits no longer
 log = logging.getLogger(__name__)
 
