@@ -1,5 +1,6 @@
 """What every test shares. The database is the one of DATABASE_URL: SQLite, or PostgreSQL."""
 
+import math
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from blog.audience import counting
 from blog.search import entries
 from config.background import do_chores
 from tests import cast
@@ -37,6 +39,7 @@ def plain_surroundings(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.PAGES_DIR = tmp_path / "kept"
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    counting.waiting.due = math.inf  # no thread writes beside the test
     cache.clear()
     entries._known_words.clear()  # what is known to stand in a database that is emptied between tests
 

@@ -1,6 +1,7 @@
 """Statistics without tracking: reads, referring sites, searches in vain; no cookie, no digest, no address; off by a
 setting."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +42,18 @@ def test_a_page_opened_in_a_browser_is_a_read_each_time_and_nobody_is_known_by_i
     assert not any(answer.cookies for answer in answers)
     assert reads() == {"Un": 3, "Deux": 1}
     assert set(PostReads.objects.values()[0]) == {"id", "post_id", "day", "number"}
+
+
+def test_where_no_chore_comes_by_they_are_written_by_a_thread_apart(client, monkeypatch):
+    """Once a minute, and no reader waits for it."""
+    post, wrote = cast.post("Un"), threading.Event()
+    threads = []
+    monkeypatch.setattr(counting, "_write_apart", lambda: (threads.append(threading.current_thread()), wrote.set()))
+    counting.waiting.due = 0.0
+    for _ in range(3):
+        read(client, post)
+    assert wrote.wait(10) and threads != [threading.current_thread()]
+    assert len(threads) == 1 and reads() == {"Un": 3}
 
 
 @pytest.mark.parametrize(
