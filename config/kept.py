@@ -3,7 +3,8 @@
 A part of a page, or what many pages ask of the database: whoever makes it fetches what it shows meanwhile, so that the
 keys of the rows are noted (config/shown.py); what it depends on otherwise is noted in words. A page that changed in one
 part then costs that part alone. Within a transaction nothing is kept and nothing kept is given: what is read there may
-never come to be.
+never come to be. Settings (`is_setting`) are the exception, until the transaction has itself changed something that is
+told of (blog/caching/touching.py).
 """
 
 import threading
@@ -23,7 +24,7 @@ from django.utils import timezone
 from config.shown import note, note_moment, noted, noting
 from config.versions import AsOf, versions
 
-SMALL = 2_000  # bytes that are reckoned for what holds texts, besides these
+NUMBER, SMALL = 40, 2_000  # bytes that are reckoned for what holds texts, besides these
 
 
 @dataclass(slots=True)
@@ -50,8 +51,12 @@ def _reckoned(value: Any) -> int:
     """About how many bytes a text has, a row, or a list or set of these."""
     if isinstance(value, str):
         return 2 * len(value)
-    if isinstance(value, list | set):
+    if isinstance(value, list | set | tuple):
         return sum(map(_reckoned, value))
+    if isinstance(value, dict):
+        return sum(map(_reckoned, value)) + sum(map(_reckoned, value.values()))
+    if isinstance(value, int | None):
+        return NUMBER
     return SMALL + sum(2 * len(text) for text in getattr(value, "__dict__", {}).values() if isinstance(text, str))
 
 
@@ -83,14 +88,15 @@ class Parts:
                 self.size -= gone.size
 
 
-def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True) -> T:
+def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True, is_setting: bool = False) -> T:
     """What `make` gives, or gave when it was last asked for under this name; not to be changed by who gets it.
 
-    What is not shown itself (`is_shown`) leaves no note: whoever asks says what the answer depends on.
+    What is not shown itself (`is_shown`) leaves no note: whoever asks says what the answer depends on. A setting
+    (`is_setting`) changes by the saving of rows alone, never by an update.
     """
-    if not is_kept():
+    if not is_kept(is_setting):
         return make()
-    parts = _parts(settings.PAGES_DIR, settings.PAGE_PARTS_MB * 1_000_000)
+    parts = _parts_here()
     part = parts.get(name)
     if part is None or not part.is_good:
         part = _made(make)
@@ -99,6 +105,12 @@ def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True) -> 
         note(*part.keys)
         note_moment(part.until)
     return part.value
+
+
+def is_there(name: Hashable) -> bool:
+    """Whether something is kept under this name and would be given."""
+    part = _parts_here().get(name) if is_kept() else None
+    return part is not None and part.is_good
 
 
 def _made(make: Callable[[], Any]) -> Kept:
@@ -113,9 +125,10 @@ def _made(make: Callable[[], Any]) -> Kept:
     return Kept(value, frozenset(notes.keys), notes.until, ends.timestamp(), AsOf.of(notes.keys, before))
 
 
-def is_kept() -> bool:
+def is_kept(is_setting: bool = False) -> bool:
     """Whether anything is kept and given now."""
-    return bool(settings.PAGE_PARTS_MB) and not is_in_transaction() and all(is_so() for is_so in _conditions)
+    is_certain = not is_in_transaction() or (is_setting and not connection.run_on_commit)
+    return bool(settings.PAGE_PARTS_MB) and is_certain and all(is_so() for is_so in _conditions)
 
 
 def is_in_transaction() -> bool:
@@ -128,6 +141,10 @@ _conditions: list[Callable[[], bool]] = []
 def keep_only_while(is_so: Callable[[], bool]) -> None:
     """Nothing is kept while this says no: on one of several machines that does not learn what the others change."""
     _conditions.append(is_so)
+
+
+def _parts_here() -> Parts:
+    return _parts(settings.PAGES_DIR, settings.PAGE_PARTS_MB * 1_000_000)
 
 
 @cache

@@ -73,6 +73,13 @@ def note_again(before: Notes, numbers: bool = True) -> None:
     note_moment(before.until)
 
 
+def note_row(row: "OnPages") -> None:
+    """What is made now shows a row, and of it what was fetched."""
+    note(*row.shown_as(row.__dict__.keys()))
+    for name in row.shown_moments:
+        note_moment(row.__dict__.get(name))
+
+
 def base_of(path: str) -> str:
     """The key of an address: without language, page and format ("/tag/sante/" is of its feeds too)."""
     bare = LANGUAGE.sub("", path)
@@ -96,9 +103,7 @@ class OnPages(models.Model):
     def from_db(cls, db, field_names, values, **kwargs):
         row = super().from_db(db, field_names, values, **kwargs)
         if _notes.get():
-            note(*row.shown_as(field_names))
-            for name in cls.shown_moments:
-                note_moment(row.__dict__.get(name))
+            note_row(row)
         return row
 
     def shown_as(self, field_names) -> list[str]:

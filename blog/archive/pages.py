@@ -1,4 +1,4 @@
-"""Pages of a list of posts, newest first, whichever page it is: nothing is counted, and little is skipped."""
+"""Pages of a list of posts (their ids), newest first, whichever page it is: nothing is counted, and little is skipped."""
 
 from datetime import datetime
 from functools import partial
@@ -12,15 +12,18 @@ from blog.totals.figures import Month
 
 
 class Pages(Paginator):
-    """As Django's, of posts of which it is known how many each month has: a page begins in its month.
+    """As Django's, of the ids of posts, of which it is known how many each month has: a page begins in its month.
 
     `moment` is the column that orders them.
     """
 
-    def __init__(self, posts: models.QuerySet, per_page: int, months: dict[Month, int], moment: str = "published_at"):
-        super().__init__(posts, per_page)
-        self.posts, self.months, self.moment = posts, months, moment
+    def __init__(self, ids: models.QuerySet, per_page: int, months: dict[Month, int], moment: str = "published_at"):
+        super().__init__(ids, per_page)
+        self.ids, self.months, self.moment = ids, months, moment
         self.count = sum(months.values())  # Django's would ask the database
+
+    def _check_object_list_is_ordered(self):
+        """It is; looking would make the query, of which a page whose parts are kept has no use."""
 
     def page(self, number):
         number = self.validate_number(number)
@@ -28,15 +31,13 @@ class Pages(Paginator):
 
     def _of(self, number: int) -> models.QuerySet:
         skipped = (number - 1) * self.per_page
-        posts = self.posts
+        ids = self.ids
         for (year, month), has in sorted(self.months.items(), reverse=True):
             if skipped < has:
-                posts = posts.filter(**{f"{self.moment}__lt": end_of(year, month)})
+                ids = ids.filter(**{f"{self.moment}__lt": end_of(year, month)})
                 break
             skipped -= has
-        # Skipped by the index alone: only the rows that are shown are fetched.
-        shown = posts.values("pk")[skipped : skipped + self.per_page]
-        return self.posts.filter(pk__in=shown)
+        return ids[skipped : skipped + self.per_page]
 
 
 def end_of(year: int, month: int) -> datetime:

@@ -1,5 +1,7 @@
 """The lists readers browse."""
 
+from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
@@ -16,14 +18,17 @@ from accounts.permissions import Can, may
 from blog.archive import charts
 from blog.archive.overviews import tags_with_counts
 from blog.archive.pages import Pages, end_of
+from blog.posts.coming import next_to_come
 from blog.posts.models import Post, Series
 from blog.tags.models import Tag
 from blog.totals.figures import Figures, Month
+from config.kept import kept
+from config.shown import base_of, note, note_moment
 from identity.models import identity_of
 
 
 class PostList(ListView):
-    """Posts a reader may see, newest first, in pages. Subclasses narrow them in `choose`."""
+    """The ids of the posts a reader may see, newest first, in pages. Subclasses narrow them in `choose`."""
 
     context_object_name = "posts"
     # The name of the address, whose second page and on are name-page; and what it is reversed with.
@@ -53,7 +58,7 @@ class PostList(ListView):
         return self.choose(self.readable(self.request.user))
 
     def ordered(self):
-        return (self.all_posts.newest_first() if self.is_writer else self.newest()).with_cards()
+        return (self.all_posts.newest_first() if self.is_writer else self.newest()).values_list("pk", flat=True)
 
     def newest(self):
         """What readers are shown, newest first."""
@@ -62,7 +67,21 @@ class PostList(ListView):
     @cached_property
     def months(self) -> dict[Month, int] | None:
         """How many public posts each month of the list has; None where they are few enough to be counted."""
+        return self.figured("months", self.count_months)
+
+    def count_months(self) -> dict[Month, int] | None:
         return None
+
+    def figured[T](self, name: str, count: Callable[[], T]) -> T:
+        """What is counted of this list, kept until a post comes to it or leaves it."""
+        list_ = base_of(self.request.path)
+
+        def counted() -> T:
+            note(list_)
+            note_moment(next_to_come())
+            return count()
+
+        return kept((name, list_), counted)
 
     def get_paginator(self, queryset, per_page, orphans=0, allow_empty_first_page=True, **kwargs):
         if self.is_writer or self.months is None:
@@ -80,8 +99,7 @@ class YearArchive(PostList):
     def choose(self, posts):
         return posts.filter(published_at__year=self.kwargs["year"])
 
-    @cached_property
-    def months(self):
+    def count_months(self):
         return self.figures.by_month(self.kwargs["year"])
 
     def address_args(self):
@@ -112,8 +130,7 @@ class MonthArchive(PostList):
         first = timezone.make_aware(datetime(self.date.year, self.date.month, 1))
         return posts.filter(published_at__gte=first, published_at__lt=end_of(self.date.year, self.date.month))
 
-    @cached_property
-    def months(self):
+    def count_months(self):
         month = self.date.year, self.date.month
         return {month: self.figures.by_month(self.date.year).get(month, 0)}
 
@@ -138,8 +155,7 @@ class DayArchive(MonthArchive):
         until = timezone.make_aware(datetime(next_day.year, next_day.month, next_day.day))
         return posts.filter(published_at__gte=first, published_at__lt=until).dated()
 
-    @cached_property
-    def months(self):
+    def count_months(self):
         return None
 
     def address_args(self):
@@ -155,8 +171,7 @@ class LanguageArchive(PostList):
     def choose(self, posts):
         return posts.filter(language=self.kwargs["language"])
 
-    @cached_property
-    def months(self):
+    def count_months(self):
         return self.figures.by_month(language=self.kwargs["language"])
 
     def address_args(self):
@@ -177,7 +192,9 @@ class SubjectList(PostList):
     subject: Tag | Author | Series
 
     def dispatch(self, request, *args, **kwargs):
-        self.subject = get_object_or_404(self.model_of_subject, slug=kwargs["slug"])
+        asked = self.model_of_subject, kwargs["slug"]
+        # A copy, since what is fetched onto it is not kept with it.
+        self.subject = copy(kept(asked, lambda: get_object_or_404(asked[0], slug=asked[1])))
         return super().dispatch(request, *args, **kwargs)
 
     def address_args(self):
@@ -207,7 +224,7 @@ class TagArchive(SubjectList):
 
     @cached_property
     def numbers(self):
-        return self.figures.of_tag(self.subject.pk)
+        return self.figured("numbers", lambda: self.figures.of_tag(self.subject.pk))
 
     @property
     def months(self):
@@ -233,7 +250,7 @@ class AuthorArchive(SubjectList):
 
     @cached_property
     def numbers(self):
-        return self.figures.of_author(self.subject.pk)
+        return self.figured("numbers", lambda: self.figures.of_author(self.subject.pk))
 
     @property
     def months(self):

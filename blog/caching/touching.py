@@ -22,6 +22,7 @@ from blog.documents.models import Document
 from blog.events.models import Event
 from blog.images.models import Image
 from blog.likes.models import Like
+from blog.moderation.models import Ban, ModeratorMail, RuleSetting
 from blog.polls.models import Ballot, Choice, Outcome, Poll, Question
 from blog.posts.models import Byline, Kind, Post, Series, Status
 from blog.posts.redirects import Redirect
@@ -77,8 +78,18 @@ def _(author: Author) -> set[str]:
 
 
 @touched.register
-def _(user: User) -> set[str]:
-    return {"people"}  # whose names nobody may borrow
+def _(row: User | ModeratorMail) -> set[str]:
+    return {"people"}  # whose names nobody may borrow, and who is told of what waits
+
+
+@touched.register
+def _(setting: RuleSetting) -> set[str]:
+    return {"rules"}
+
+
+@touched.register
+def _(ban: Ban) -> set[str]:
+    return {"bans"}
 
 
 @touched.register

@@ -74,7 +74,7 @@ def _page(request, thing, told: str = "", **context):
 @require_safe
 def popular(request):
     """What is liked most, and what is discussed most."""
-    posts = Post.objects.for_reading(request.user).with_cards()
+    posts = Post.objects.for_reading(request.user).values_list("pk", flat=True)
     liked = posts.filter(like_count__gt=0).order_by("-like_count", "-published_at")[:LISTED]
     discussed = posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")[:LISTED]
     return render(request, "blog/likes/popular.html", {"liked": liked, "discussed": discussed})

@@ -10,10 +10,13 @@ from blog.comments.models import Comment
 from blog.markup.text import fold
 from blog.moderation.models import Ban
 from blog.moderation.words import host_of, hosts_of, seen, text_of
+from config.kept import kept
+from config.shown import note, note_moment
 
 EACH = re.compile(r"[^\W_]+")
 EXPIRED_FOR = timedelta(days=30)
 MOST_OF_A_NETWORK = 90  # days: networks change hands
+MOST_KEPT = 500  # bans: where there are more, those that may be meant are asked for
 
 
 def bannable(comment: Comment) -> list[tuple[str, str, str]]:
@@ -58,13 +61,25 @@ def banned_in(comment: Comment) -> list[Ban]:
         Ban.Kind.NETWORK: {comment.network},
         Ban.Kind.DOMAIN: _with_parents({*hosts_of(comment), comment.email.rpartition("@")[2].lower()}),
     }
-    live = Ban.objects.live().filter(Q(kind=Ban.Kind.WORD) | Q(value__in=set().union(*values.values()) - {""}))
+    live = kept("bans", _few, is_shown=False, is_setting=True)
+    if live is None:
+        live = Ban.objects.live().filter(Q(kind=Ban.Kind.WORD) | Q(value__in=set().union(*values.values()) - {""}))
+        live = live.order_by("pk")
     text = f" {' '.join(EACH.findall(fold(seen(f'{comment.name} {text_of(comment)}'))))} "
     return [
         one
-        for one in live.order_by("pk")
+        for one in live
         if (f" {one.value} " in text if one.kind == Ban.Kind.WORD else one.value in values[Ban.Kind(one.kind)] - {""})
     ]
+
+
+def _few() -> list[Ban] | None:
+    """All that hold now, in order, where they are few."""
+    note("bans")
+    live = list(Ban.objects.live().order_by("pk")[: MOST_KEPT + 1])
+    for one in live:
+        note_moment(one.until)
+    return live if len(live) <= MOST_KEPT else None
 
 
 def forget_expired() -> int:

@@ -6,11 +6,12 @@ it no longer does anything. It shows a page that asks; only the button there act
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,6 +25,8 @@ from accounts.profiles import proven_address
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.access import comments_moderated_by
 from blog.moderation.models import Decision, ModeratorMail, last_reasoned
+from config.kept import kept
+from config.shown import note
 from identity.models import site_name
 from mail import outbox
 from mail.models import Message
@@ -66,11 +69,11 @@ def tell_moderators(comment: Comment, is_new: bool) -> None:
     """A comment was just held: who moderates it and wants to know at once is written to, in the same transaction."""
     if not is_new:
         withdraw_letters([comment.pk])  # of what it said before its writer changed it
-    paces = {user: _pace(user, getattr(user, "moderatormail", None)) for user in _moderators(comment)}
-    told_at_once = [user for user, pace in paces.items() if pace == Pace.NOW]
-    if not told_at_once:
+    asked = partial(_told_at_once, comment.post_id)
+    users = set(kept(("told at once", comment.post_id), asked, is_shown=False, is_setting=True)) - {comment.user_id}
+    if not users:
         return
-    prefetch_related_objects(told_at_once, "emailaddress_set")
+    told_at_once = User.objects.filter(pk__in=users).prefetch_related("emailaddress_set").order_by("pk")
     decisions = list(comment.decisions.all())
     for user in told_at_once:
         address = proven_address(user)
@@ -82,13 +85,15 @@ def tell_moderators(comment: Comment, is_new: bool) -> None:
         outbox.put(_letter(user, address, comment, decisions))
 
 
-def _moderators(comment: Comment) -> list[User]:
+def _told_at_once(post_id: int) -> list[int]:
+    """The accounts that moderate the comments of a post and want to know at once of each that waits."""
+    note("people", "/authors/", f"post:{post_id}")
     everywhere = [role for role in Role if Can.MODERATE_ALL in ALLOWED[role]]
     own = [role for role in Role if Can.MODERATE_OWN in ALLOWED[role]]
-    signed = Author.objects.filter(bylines__post=comment.post_id).values("user")
+    signed = Author.objects.filter(bylines__post=post_id).values("user")
     moderate = Q(role__in=everywhere) | Q(role__in=own, pk__in=signed)
     found = User.objects.filter(moderate, is_staff=True, is_active=True).select_related("moderatormail").order_by("pk")
-    return [user for user in found if user.pk != comment.user_id]
+    return [user.pk for user in found if _pace(user, getattr(user, "moderatormail", None)) == Pace.NOW]
 
 
 def _letter(user: User, address: str, comment: Comment, decisions: list[Decision]) -> Message:

@@ -12,6 +12,8 @@ from accounts.permissions import Can, may
 from blog.comments.models import Comment, CommentStatus
 from blog.moderation.models import RuleSetting
 from blog.moderation.rules import HOLD_AT, RULES, SPAM_AT, Finding, Rule
+from config.kept import kept
+from config.shown import note
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +35,17 @@ def rules_here() -> list[RuleHere]:
     return [RuleHere(one, settings.get(one.code) or RuleSetting(code=one.code)) for one in RULES.values()]
 
 
+def _rules_that_ask() -> list[RuleHere]:
+    note("rules")
+    return [one for one in rules_here() if one.setting.is_on]
+
+
 def findings(comment: Comment) -> list[Finding]:
     """What the rules say of a comment; nothing for those who write here. A rule that fails is noted, and the comment
     held: someone reads it."""
     if may(comment.user, Can.COMMENT_AT_ONCE):
         return []
-    rules = [one for one in rules_here() if one.setting.is_on]
+    rules = kept("rules", _rules_that_ask, is_shown=False, is_setting=True)
     try:
         with transaction.atomic():  # a query that fails spoils no more than the rules
             return [found for one in rules if (found := _ask(one, comment))]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -49,8 +50,10 @@ def search(request, page=1):
             found = find(instead, chosen)
             instead = instead if found.ids else None
     page_obj = _page(found.ids, page, identity_of(request).posts_per_page)
-    posts = _shown(page_obj.object_list, instead or query)
-    context |= {"found": found, "chosen": chosen, "instead": instead, "page_obj": page_obj, "posts": posts}
+    said = _said(page_obj.object_list, instead or query)
+    posts = [pk for pk in page_obj.object_list if pk in said]
+    context |= {"found": found, "chosen": chosen, "instead": instead}
+    context |= {"page_obj": page_obj, "posts": posts, "said": said}
     return render(request, "blog/search/results.html", context)
 
 
@@ -78,16 +81,15 @@ def _by_slug(model, slug: str):
     return model.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
 
 
-def _shown(ids: list[int], query: Query) -> list[Post]:
-    """These posts in this order, each with its `sentences` where the text holds what was looked for."""
-    rows = Post.objects.public().select_related("cover").with_voices().with_tags().defer("body", "search_text")
-    posts = rows.in_bulk(ids)
-    for post in posts.values():
-        branch = Branch.of(query, language_of(post.language))
+def _said(ids: list[int], query: Query) -> dict[int, SafeString | str]:
+    """What those of these posts say that may be read: sentences of their texts that hold what was looked for, by id;
+    "" where none does."""
+    said: dict[int, SafeString | str] = {}
+    for pk, code, html in Post.objects.public().filter(pk__in=ids).values_list("pk", "language", "body_html"):
+        branch = Branch.of(query, language_of(code))
         wanted = set(branch.wanted)
-        text = plain_text(post.body_html) if wanted else ""
-        post.sentences = words_in_sentences(text, wanted, branch.language)
-    return [posts[pk] for pk in ids if pk in posts]
+        said[pk] = words_in_sentences(plain_text(html), wanted, branch.language) if wanted else ""
+    return said
 
 
 def _comments(query: Query, page: int) -> dict:

@@ -8,12 +8,12 @@ from config.kept import is_kept, kept
 from config.shown import base_of, note, note_again, note_moment, noted
 
 register = template.Library()
-UNCOUNTED = "uncounted"
+UNCOUNTED, ALONE = "uncounted", "alone"
 
 
 class Part(template.Node):
-    def __init__(self, name: str, numbers: bool, inside: template.NodeList):
-        self.name, self.numbers, self.inside = name, numbers, inside
+    def __init__(self, name: str, how: str, inside: template.NodeList):
+        self.name, self.how, self.inside = name, how, inside
 
     def render(self, context):
         request = context["request"]
@@ -23,7 +23,8 @@ class Part(template.Node):
             return self.inside.render(context)
 
         def make():
-            note_again(before, self.numbers)
+            if self.how != ALONE:
+                note_again(before, numbers=self.how != UNCOUNTED)
             note(base_of(request.path))
             note_moment(next_to_come())
             return self.inside.render(context)
@@ -36,11 +37,12 @@ def part(parser, token):
     """{% part "name" %}…{% endpart %}: what stands there in the page of this address, made anew when it changes.
 
     For what all readers get who are not signed in. What it shows is best fetched within it; what is set within it is
-    not there after it. {% part "name" uncounted %} shows no number (of comments, of likes) of what was fetched before.
+    not there after it. {% part "name" uncounted %} shows no number (of comments, of likes) of what was fetched before;
+    {% part "name" alone %} shows nothing at all of it, but what is kept by itself.
     """
     _tag, *said = token.split_contents()
-    if len(said) not in (1, 2) or said[1:] not in ([], [UNCOUNTED]):
-        raise template.TemplateSyntaxError(f"A part has a name and, if at all, {UNCOUNTED}: not {said}")
+    if len(said) not in (1, 2) or said[1:] not in ([], [UNCOUNTED], [ALONE]):
+        raise template.TemplateSyntaxError(f"A part has a name and, if at all, {UNCOUNTED} or {ALONE}: not {said}")
     inside = parser.parse(["endpart"])
     parser.delete_first_token()
-    return Part(said[0].strip("\"'"), len(said) == 1, inside)
+    return Part(said[0].strip("\"'"), "".join(said[1:]), inside)

@@ -17,6 +17,7 @@ from blog.importing.remarks import shown
 from blog.markup.text import excerpt, plain_text
 from blog.moderation.outcomes import outcome_for
 from blog.moderation.queue import waiting_for
+from blog.posts.cards import Cards
 from blog.posts.models import Post
 from blog.posts.showing import shown as shown_text
 from blog.posts.showing import with_tables_that_scroll
@@ -45,6 +46,12 @@ def current(context, name: str):
     """aria-current for an entry of the menu, on its own page."""
     is_here = context["request"].path == reverse(f"blog:{name}")
     return mark_safe(' aria-current="page"') if is_here else ""
+
+
+@register.simple_tag
+def cards(posts, **how):
+    """The cards of these posts (ids), or of what blog/posts/cards.py has of them."""
+    return (posts if isinstance(posts, Cards) else Cards(posts, **how)).drawn()
 
 
 @register.simple_tag

@@ -1,0 +1,70 @@
+"""The cards of posts in lists. Each is kept by itself: a list asks for the ids of its posts, and fetches those alone
+whose cards are not kept."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
+
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from blog.posts.models import Post
+from config.kept import is_there, kept
+from config.shown import note_row
+
+SAID = mark_safe("<!--said-->")  # noqa: S308  where a kept card has what is said of it this time
+
+
+class Cards:
+    """The cards of these posts (ids), in this order; numbered from `first` on, where one is given.
+
+    `said` are sentences shown in place of a post's own lead, by id, as safe HTML; `rows` those that are fetched already,
+    with what cards show.
+    """
+
+    def __init__(
+        self,
+        ids: Iterable[int],
+        first: int | None = None,
+        said: Mapping[int, SafeString] | None = None,
+        rows: Iterable[Post] = (),
+    ):
+        self.ids, self.first, self.said = list(ids), first, said or {}
+        self._rows: dict[int, Post | None] = {post.pk: post for post in rows}
+
+    def drawn(self) -> SafeString:
+        cards = [self._card(place, pk) for place, pk in enumerate(self.ids)]
+        return mark_safe("".join(cards))  # noqa: S308  templates made them
+
+    def _row(self, pk: int) -> Post | None:
+        """A post with what its card shows, fetched together with all that are wanting; None where it is gone."""
+        if pk not in self._rows:
+            wanted = [pk, *self._wanting]
+            self._rows |= dict.fromkeys(wanted) | Post.objects.with_cards().in_bulk(wanted)
+        return self._rows[pk]
+
+    @cached_property
+    def _wanting(self) -> list[int]:
+        return [pk for place, pk in enumerate(self.ids) if not is_there(self._name(place, pk))]
+
+    def _name(self, place: int, pk: int) -> tuple:
+        number = None if self.first is None else self.first + place
+        return ("card", pk, get_language(), place == 0, number, bool(self.said.get(pk)))
+
+    def _card(self, place: int, pk: int) -> str:
+        card = kept(self._name(place, pk), partial(self._made, place, pk))
+        said = self.said.get(pk)
+        return card.replace(SAID, conditional_escape(said)) if said else card
+
+    def _made(self, place: int, pk: int) -> str:
+        post = self._row(pk)
+        if post is None:
+            return ""
+        authors = post.voices
+        for row in (post, post.cover, *authors, *(author.portrait for author in authors), *post.subjects):
+            if row is not None:
+                note_row(row)
+        *_rest, number, is_said = self._name(place, pk)
+        shown = {"post": post, "is_first": place == 0, "number": number, "said": SAID if is_said else ""}
+        return render_to_string("includes/card.html", shown)
