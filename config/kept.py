@@ -9,10 +9,11 @@ told of (blog/caching/touching.py).
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable
+from copy import copy
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from time import time
 from typing import Any
@@ -21,7 +22,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from config.shown import note, note_moment, noted, noting
+from config.shown import OnPages, note, note_moment, note_row, noted, noting
 from config.versions import AsOf, versions
 
 NUMBER, SMALL = 40, 2_000  # bytes that are reckoned for what holds texts, besides these
@@ -55,7 +56,9 @@ def _reckoned(value: Any) -> int:
         return sum(map(_reckoned, value))
     if isinstance(value, dict):
         return sum(map(_reckoned, value)) + sum(map(_reckoned, value.values()))
-    if isinstance(value, int | None):
+    if is_dataclass(value):
+        return sum(_reckoned(getattr(value, one.name)) for one in fields(value))
+    if isinstance(value, int | float | None):
         return NUMBER
     return SMALL + sum(2 * len(text) for text in getattr(value, "__dict__", {}).values() if isinstance(text, str))
 
@@ -105,6 +108,24 @@ def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True, is_
         note(*part.keys)
         note_moment(part.until)
     return part.value
+
+
+def kept_rows[Row: OnPages](model: type[Row], ids: Iterable[int]) -> dict[int, Row]:
+    """Rows by id, those that are wanting fetched together; each kept by itself."""
+    names = {pk: ("row", model, pk) for pk in ids}
+    wanting = [pk for pk, name in names.items() if not is_there(name)]
+    fetched = model._default_manager.in_bulk(wanting) if wanting else {}
+    gone = set(wanting) - fetched.keys()
+
+    def make(pk: int) -> Row | None:
+        row = fetched.get(pk) or model._default_manager.filter(pk=pk).first()
+        if row is not None:
+            note_row(row)
+        return row
+
+    rows = {pk: kept(name, partial(make, pk)) for pk, name in names.items() if pk not in gone}
+    # Copies, since what is fetched onto a row is not kept with it.
+    return {pk: copy(row) for pk, row in rows.items() if row is not None}
 
 
 def is_there(name: Hashable) -> bool:

@@ -73,12 +73,12 @@ class Home(PostList):
 
     @cached_property
     def year(self) -> int:
-        return max(self.months, default=(timezone.localdate().year, 0))[0]
+        return max(self.months or (), default=(timezone.localdate().year, 0))[0]
 
     @property
     def _drawn(self) -> tuple[charts.Chart, charts.Strip]:
         name = f"drawn {get_language()}"  # bars lead to addresses
-        return self.figured(name, lambda: charts.years_and_voices(self.figures, self.months, self.year))
+        return self.figured(name, lambda: charts.years_and_voices(self.figures, self.months or {}, self.year))
 
     @property
     def chart(self) -> charts.Chart:

@@ -1,4 +1,4 @@
-"""Pages of a list of posts (their ids), newest first, whichever page it is: nothing is counted, and little is skipped."""
+"""Pages of a list of posts, newest first, whichever page it is: nothing is counted, and little is skipped."""
 
 from datetime import datetime
 from functools import partial

@@ -107,7 +107,7 @@ class YearArchive(PostList):
 
     def get_context_data(self, **kwargs):
         year = self.kwargs["year"]
-        months = self.months
+        months = self.months or {}
         context = super().get_context_data(**kwargs)
         if not context["paginator"].count:
             raise Http404

@@ -2,7 +2,7 @@
 
 Keys are addresses, as readers have them without language, page and format ("/tag/sante/" is of its feeds too), and keys
 of rows (config/shown.py), which say that a page names them. `post:12` is what a post says, `counts:12` its numbers and
-its conversation.
+its conversation; "texts" is what any post says, its tags and authors.
 """
 
 from collections.abc import Iterable
@@ -69,7 +69,7 @@ def touched(row: models.Model) -> set[str]:
 
 @touched.register
 def _(post: Post) -> set[str]:
-    return {key_of(post), f"counts:{post.pk}"}
+    return {key_of(post), f"counts:{post.pk}", "texts"}
 
 
 @touched.register
@@ -166,8 +166,8 @@ def _(byline: Byline) -> set[str]:
 def _touched_by_part(post: Post, subject: Tag | Author) -> set[str]:
     """A post has, or has no more, this tag or author."""
     if not _is_placed(post):
-        return {key_of(post)}
-    return {key_of(post), _address(subject), "/tags/", "/authors/", "/", *_subjects_of([post.pk])}
+        return {key_of(post), "texts"}
+    return {key_of(post), "texts", _address(subject), "/tags/", "/authors/", "/", *_subjects_of([post.pk])}
 
 
 def touched_by_talk(post_ids: Iterable[int]) -> set[str]:

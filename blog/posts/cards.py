@@ -13,13 +13,13 @@ from blog.posts.models import Post
 from config.kept import is_there, kept
 from config.shown import note_row
 
-SAID = mark_safe("<!--said-->")  # noqa: S308  where a kept card has what is said of it this time
+SAID = mark_safe("<!--said-->")  # where a kept card has what is said of it this time
 
 
 class Cards:
     """The cards of these posts (ids), in this order; numbered from `first` on, where one is given.
 
-    `said` are sentences shown in place of a post's own lead, by id, as safe HTML; `rows` those that are fetched already,
+    `said` are sentences shown in place of a post's own lead, by id, as safe HTML; `rows` posts that have been fetched
     with what cards show.
     """
 

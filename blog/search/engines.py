@@ -6,10 +6,12 @@ A row is a document's place, a number by which the newest comes last, and its to
 the newest down and stop at a limit, so that an answer costs what it shows and not what it could show.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from blog.search.expressions import Expression, for_postgresql, for_sqlite
 
@@ -76,6 +78,13 @@ class Index:
         for number, place in _rows(" UNION ALL ".join([single] * len(questions)), values):
             found[number].append(place)
         return [sorted(places, reverse=True) for places in found]
+
+
+def among(places: Iterable[int]) -> RawSQL:
+    """Those of a column, however many: each would be a parameter of its own."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(places)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(places))])
 
 
 def _rows(sql: str, values: list) -> list[tuple]:

@@ -66,7 +66,7 @@ class Words:
 
 
 def _marks(post: Post, words: Words, tags: Iterable[int], authors: Iterable[int]) -> list[str]:
-    """What the title, tags, authors… say, each once."""
+    """What the title, tags, authors… say, each once; last what answers are counted by."""
     found = [
         *(TITLE + word for word in words.title),
         *(TAG + word for word in [*words.tags, *words.lead]),

@@ -7,30 +7,30 @@ however many posts could be meant.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from blog.markup.text import fold, make_slug
 from blog.posts.models import Post
 from blog.search import expressions as ask
-from blog.search.engines import POSTS, Question
+from blog.search.engines import POSTS, Question, among
 from blog.search.entries import MARK, OFTEN, PLAIN, TAG, TITLE, language_mark, place_of
 from blog.search.phrases import Said
 from blog.search.query import Query
 from blog.search.words import LANGUAGES, plain, stems
 from blog.tags.models import Tag
+from config.kept import kept_rows
+from config.shown import OnPages
 
 # How many of each kind are looked at; phrases cost more, since each text is read.
 MOST, MOST_ABOUT, MOST_READ = 400, 200, 150
 MOST_AUTHORS = 20  # whom a name may mean
-WEIGHTS = {TITLE: 8.0, TAG: 5.0, OFTEN: 3.0}
+WEIGHTS = {TITLE: 8.0, TAG: 5.0, OFTEN: 3.0}  # the most telling first
 IN_TEXT, ALL_IN_TITLE, SAME_TITLE = 1.0, 6.0, 12.0
 FRESH, HALF_LIFE = 2.0, 3 * 365.25 * 86_400  # points of what is published just now; half of them after three years
 
@@ -51,13 +51,14 @@ class Found:
 
     ids: list[int] = field(default_factory=list)
     is_more: bool = False  # more could be meant than were looked at
+    read: int = 0  # of how many the text was read for a phrase, where there were more
     years: list[tuple[int, int]] = field(default_factory=list)  # year, how many
     tags: list[tuple[Tag, int]] = field(default_factory=list)
     authors: list[tuple[Author, int]] = field(default_factory=list)
     languages: list[tuple[str, int]] = field(default_factory=list)
 
 
-type Candidate = tuple[int, int, set[str]]  # post, place, marks
+type Candidate = tuple[int, int, str]  # post, place, marks: each between spaces
 
 
 def find(query: Query, chosen: Chosen | None = None, now: datetime | None = None) -> Found:
@@ -81,11 +82,10 @@ def find(query: Query, chosen: Chosen | None = None, now: datetime | None = None
             candidates = _that_say(said, candidates)
         if candidates:
             break
-    if found.is_more and said:
-        told = _("Of the posts that hold these words, only the newest %(number)d were read word for word.")
-        query.remark(told % {"number": most})
-    ranked = sorted(((_score(one, branches, now), one[1], one) for one in candidates), reverse=True)
-    found.ids = [one[0] for _score, _place, one in ranked]
+    found.read = most if found.is_more and said else 0
+    scales = [Scale.of(branch) for branch in branches]
+    scored = ((_score(marks, place, scales, now.timestamp()), place, pk) for pk, place, marks in candidates)
+    found.ids = [pk for _score, _place, pk in sorted(scored, reverse=True)]
     _count(found, [marks for _pk, _place, marks in candidates])
     return found
 
@@ -191,9 +191,9 @@ def _candidates(
     if query.phrases and not any(branch.tells for branch in branches):
         questions.append(question(most, [replace(branch, titles=[]) for branch in branches]))
     places = {place for places in POSTS.newest(*questions) for place in places}
-    entries = Post.objects.public().filter(search_entry__place__in=places)
+    entries = Post.objects.public().filter(search_entry__place__in=among(places))
     rows = entries.values_list("pk", "search_entry__place", "search_entry__marks")
-    return [(pk, place, set(marks.split())) for pk, place, marks in rows]
+    return [(pk, place, f" {marks} ") for pk, place, marks in rows]
 
 
 def _that_say(said: Said, candidates: list[Candidate]) -> list[Candidate]:
@@ -202,42 +202,55 @@ def _that_say(said: Said, candidates: list[Candidate]) -> list[Candidate]:
     return [one for one in candidates if one[0] in meant]
 
 
-def _score(candidate: Candidate, branches: list[Branch], now: datetime) -> float:
-    _pk, place, marks = candidate
-    branch = next((one for one in branches if language_mark(one.language) in marks), None)
-    words = branch.wanted if branch else []
-    score = sum(_weight(word, marks) for word in words)
-    if words and all(TITLE + word in marks for word in words):
-        score += ALL_IN_TITLE
-        if {mark[1:] for mark in marks if mark[0] == TITLE} <= set(words):
-            score += SAME_TITLE
-    age = max(0.0, now.timestamp() - (place >> 24))
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a post counts for in one language, by its marks: of each word the most telling place comes first."""
+
+    language: str
+    words: list[str]
+    weights: list[list[tuple[str, float]]]
+    titles: list[str]
+
+    @classmethod
+    def of(cls, branch: Branch) -> "Scale":
+        words = branch.wanted
+        weights = [[(f" {kind}{word} ", weight) for kind, weight in WEIGHTS.items()] for word in words]
+        return cls(f" {language_mark(branch.language)} ", words, weights, [f" {TITLE}{word} " for word in words])
+
+    def weigh(self, marks: str) -> float:
+        score = 0.0
+        for places in self.weights:
+            score += next((weight for place, weight in places if place in marks), IN_TEXT)
+        if self.titles and all(title in marks for title in self.titles):
+            score += ALL_IN_TITLE
+            if {mark[1:] for mark in marks.split() if mark[0] == TITLE} <= set(self.words):
+                score += SAME_TITLE
+        return score
+
+
+def _score(marks: str, place: int, scales: list[Scale], now: float) -> float:
+    score = next((scale.weigh(marks) for scale in scales if scale.language in marks), 0.0)
+    age = max(0.0, now - (place >> 24))
     return round(score + FRESH * 0.5 ** (age / HALF_LIFE), 6)
 
 
-def _weight(word: str, marks: set[str]) -> float:
-    """What a word counts for, by the most telling place where it stands."""
-    return max((weight for kind, weight in WEIGHTS.items() if kind + word in marks), default=IN_TEXT)
-
-
-def _count(found: Found, marks: list[set[str]]) -> None:
+def _count(found: Found, marks: list[str]) -> None:
     """How many of those found are of each year, tag, author and language, the most first."""
-    counted = Counter(mark for one in marks for mark in one if mark[0] == MARK)
+    # What is counted stands last in each entry.
+    counted = Counter(" ".join(one[one.find(MARK) :] for one in marks).split())
     kinds: dict[str, list[tuple[str, int]]] = {"y": [], "t": [], "a": [], "l": []}
     for mark, number in counted.items():
         kinds[mark[1]].append((mark[2:], number))
     found.years = sorted(((int(year), number) for year, number in kinds["y"]), reverse=True)
     found.languages = sorted(kinds["l"], key=lambda one: (-one[1], one[0]))
-    found.tags = _named(kinds["t"], Tag.objects.in_bulk)
-    found.authors = _named(kinds["a"], Author.objects.in_bulk)
+    found.tags = _named(kinds["t"], Tag)
+    found.authors = _named(kinds["a"], Author)
 
 
 SHOWN = 8
 
 
-def _named[Thing](
-    counted: list[tuple[str, int]], in_bulk: Callable[[list[int]], dict[int, Thing]]
-) -> list[tuple[Thing, int]]:
+def _named[Thing: OnPages](counted: list[tuple[str, int]], kind: type[Thing]) -> list[tuple[Thing, int]]:
     most = sorted(((int(pk), number) for pk, number in counted), key=lambda one: (-one[1], one[0]))[:SHOWN]
-    things = in_bulk([pk for pk, _number in most])
+    things = kept_rows(kind, [pk for pk, _number in most])
     return [(things[pk], number) for pk, number in most if pk in things]

@@ -1,7 +1,7 @@
 """What a reader typed, understood: words, phrases, words that must not be there, and filters."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, MINYEAR, datetime
 
 from django.utils import timezone
@@ -44,6 +44,11 @@ class Query:
     def remark(self, told: str) -> None:
         if told not in self.remarks:
             self.remarks.append(told)
+
+    @property
+    def meant(self) -> str:
+        """The same for queries that ask for the same."""
+        return repr(replace(self, remarks=[]))
 
     @property
     def as_typed(self) -> str:

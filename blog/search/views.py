@@ -11,20 +11,24 @@ from django.utils.cache import patch_cache_control
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Author
 from blog.audience.counting import note_missed_search
 from blog.markup.text import plain_text
+from blog.posts.coming import next_to_come
 from blog.posts.models import Post
 from blog.search.comments import find_comments
 from blog.search.corrections import corrected
 from blog.search.entries import language_of
-from blog.search.finding import Branch, Chosen, find
+from blog.search.finding import Branch, Chosen, Found, find
 from blog.search.query import Query, understand
 from blog.search.sentences import words_in_sentences
 from blog.search.suggestions import suggestions
 from blog.tags.models import Tag
+from config.kept import kept
+from config.shown import note, note_moment
 from identity.models import identity_of
 
 SLUG = re.compile(r"[\w-]{1,100}")
@@ -41,20 +45,35 @@ def search(request, page=1):
     if request.GET.get("in") == "comments":
         return render(request, "blog/search/comments.html", context | _comments(query, page))
     chosen = _chosen(request)
-    found = find(query, chosen)
+    found = _found(query, chosen)
     instead = None
     if not found.ids and query.has_words:
         if chosen == Chosen() and page == 1:
             note_missed_search(request, typed)
         if instead := corrected(query):
-            found = find(instead, chosen)
+            found = _found(instead, chosen)
             instead = instead if found.ids else None
     page_obj = _page(found.ids, page, identity_of(request).posts_per_page)
+    if found.read:
+        told = _("Of the posts that hold these words, only the newest %(number)d were read word for word.")
+        query.remark(told % {"number": found.read})
     said = _said(page_obj.object_list, instead or query)
     posts = [pk for pk in page_obj.object_list if pk in said]
-    context |= {"found": found, "chosen": chosen, "instead": instead}
+    context |= {"found": found, "chosen": chosen, "instead": instead, "by": _by(request)}
     context |= {"page_obj": page_obj, "posts": posts, "said": said}
     return render(request, "blog/search/results.html", context)
+
+
+def _found(query: Query, chosen: Chosen) -> Found:
+    """What answers a query, kept until a post says something else."""
+
+    def looked_for() -> Found:
+        note("texts", "/tags/", "/authors/")
+        note_moment(next_to_come())
+        return find(query, chosen)
+
+    narrowed = chosen.year, chosen.tag and chosen.tag.pk, chosen.author and chosen.author.pk, chosen.language
+    return kept(("found", query.meant, narrowed), looked_for)
 
 
 def _page(things, number: int, size: int):
@@ -77,6 +96,16 @@ def _chosen(request) -> Chosen:
     )
 
 
+def _by(request) -> dict[str, str]:
+    """The query as it is but for what narrows it in one way, whose new value is put behind."""
+    found = {}
+    for name in ("year", "tag", "author", "language"):
+        asked = request.GET.copy()
+        asked.pop(name, None)
+        found[name] = f"?{asked.urlencode()}&{name}="
+    return found
+
+
 def _by_slug(model, slug: str):
     return model.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
 
@@ -84,12 +113,19 @@ def _by_slug(model, slug: str):
 def _said(ids: list[int], query: Query) -> dict[int, SafeString | str]:
     """What those of these posts say that may be read: sentences of their texts that hold what was looked for, by id;
     "" where none does."""
-    said: dict[int, SafeString | str] = {}
-    for pk, code, html in Post.objects.public().filter(pk__in=ids).values_list("pk", "language", "body_html"):
-        branch = Branch.of(query, language_of(code))
-        wanted = set(branch.wanted)
-        said[pk] = words_in_sentences(plain_text(html), wanted, branch.language) if wanted else ""
-    return said
+
+    def read() -> dict[int, SafeString | str]:
+        note("texts")
+        texts = Post.objects.public().filter(pk__in=ids).values_list("pk", "language", "body_html")
+        return {pk: _sentences(query, code, html) for pk, code, html in texts}
+
+    return kept(("said", query.meant, tuple(ids)), read)
+
+
+def _sentences(query: Query, code: str, html: str) -> SafeString | str:
+    branch = Branch.of(query, language_of(code))
+    wanted = set(branch.wanted)
+    return (wanted and words_in_sentences(plain_text(html), wanted, branch.language)) or ""
 
 
 def _comments(query: Query, page: int) -> dict:
