@@ -14,7 +14,7 @@ from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.events.models import Event
 from blog.likes.own import forget_likes, told_of_likes
-from blog.moderation.assess import assess
+from blog.moderation.assess import assess, judge
 from blog.moderation.learning import note_examples
 from blog.moderation.models import Report, Standing
 from blog.moderation.moderator_mail import withdraw_letters
@@ -36,6 +36,7 @@ from blog.search.entries import index_comments, index_posts
 from blog.search.models import SearchEntry
 from blog.signals import (
     address_forgotten,
+    comment_coming,
     comment_posted,
     comment_submitted,
     comment_taken_back,
@@ -48,6 +49,11 @@ from blog.signals import (
 from blog.tags.models import PostTag, Tag
 from blog.totals.counting import count_posts, forget_counted
 from blog.totals.models import Counted
+
+
+@receiver(comment_coming)
+def judge_comment(comment, **kwargs):
+    judge(comment)
 
 
 @receiver(comment_submitted)
@@ -88,8 +94,8 @@ def settle_reports(by_people, to, batch, undoes, **kwargs):
 
 
 @receiver(comments_moderated)
-def withdraw_letters_to_moderators(moved, to, **kwargs):
-    if to != CommentStatus.PENDING:
+def withdraw_letters_to_moderators(moved, to, is_first, **kwargs):
+    if to != CommentStatus.PENDING and not is_first:
         withdraw_letters(moved)
 
 

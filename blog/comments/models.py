@@ -88,7 +88,10 @@ class Comment(OnPages):
     created_at = models.DateTimeField(_("date"), default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    is_trapped = False  # of one just sent: a field was filled in that people do not see
+    # Of one just sent:
+    is_trapped = False  # a field was filled in that people do not see
+    is_newcomer = False  # its browser never sent one
+    findings: list | None = None  # what the rules say of it; see blog/moderation/assess.py
 
     objects = models.Manager.from_queryset(CommentQuerySet)()
 

@@ -29,10 +29,11 @@ from blog.comments.threads import ORDERS, conversation_page, page_of, page_withi
 from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
 from blog.posts.neighbours import neighbours
-from blog.posts.querysets import TEXTS
+from blog.posts.querysets import TEXTS, PostQuerySet
 from config.kept import kept
 from config.shown import note
 
+NUMBERS = ("comment_count", "comment_inks", "like_count")
 # What stands first in a conversation; the orders of threads.py.
 ORDER_NAMES = {"oldest": _("the oldest"), "newest": _("the newest"), "discussed": _("the most discussed")}
 
@@ -66,23 +67,26 @@ def page_detail(request, slug):
 def _asked_for(request, **which) -> Post:
     """The post of an address, with what its page or an answer to it needs; 404 where there is none for this user."""
     if request.method == "POST":
-        return get_object_or_404(_posts_to_answer(request.user), **which)
+        return _to_answer(request, **which)
+    return _found(request, "post", _whole_posts(request.user), which)
 
-    def fetched() -> Post:
-        return get_object_or_404(_whole_posts(request.user), **which)
+
+def _to_answer(request, **which) -> Post:
+    """The same for who comments, without what they have read, nor its numbers, which change with each answer."""
+    return _found(request, "post to answer", Post.objects.visible_to(request.user).defer(*TEXTS, *NUMBERS), which)
+
+
+def _found(request, name: str, posts: PostQuerySet, which: dict) -> Post:
+    def found() -> Post:
+        return get_object_or_404(posts, **which)
 
     # A copy, since what stands beside the post is fetched onto it, and is not kept with it.
-    return fetched() if request.user.is_authenticated else copy(kept(("post", *which.values()), fetched))
+    return found() if request.user.is_authenticated else copy(kept((name, *which.items()), found))
 
 
 def _whole_posts(user):
     """Posts with what of their page is no list: that is fetched by the parts that show it."""
     return Post.objects.visible_to(user).select_related("cover", "series").annotate(has_pings=Exists(pings_of_a_post()))
-
-
-def _posts_to_answer(user):
-    """Posts without their texts, which who comments has read."""
-    return Post.objects.visible_to(user).defer(*TEXTS)
 
 
 def _form(request, post, data=None, **kwargs):
@@ -124,7 +128,7 @@ def _post_page(request, post, page=1, form=None, status=200):
 @never_cache
 def comment_create(request, pk):
     """Take a comment on the post `pk`."""
-    post = get_object_or_404(_posts_to_answer(request.user), pk=pk)
+    post = _to_answer(request, pk=pk)
     if request.method != "POST":  # the address of a form that was sent, opened again
         return redirect(f"{post.get_absolute_url()}#answer")
     return _take(request, post)
@@ -164,11 +168,10 @@ def _create(request, post):
         return _preview(request, post, form)
     if refusal := slowed(request, post):
         return _refused(request, post, refusal)
-    commenter = commenter_of(request) or new_commenter()
-    fields = form.cleaned_data | _who(request, form)
-    comment = post_comment(
-        post, **fields, commenter=commenter, network=network_digest(request), language=request.LANGUAGE_CODE
-    )
+    known = commenter_of(request)
+    commenter = known or new_commenter()
+    fields = form.cleaned_data | _who(request, form) | {"commenter": commenter, "is_newcomer": not known}
+    comment = post_comment(post, **fields, network=network_digest(request), language=request.LANGUAGE_CODE)
     if comment.is_approved:
         response = redirect(comment)
     else:

@@ -9,10 +9,18 @@ from blog.moderation.rules import Finding
 from blog.moderation.transitions import decide_first, transition
 
 
+def judge(comment: Comment) -> None:
+    """What the rules say of a comment about to be written, or changed, and its weight by that."""
+    comment.findings = findings(comment)
+    comment.weight = max(-32_000, min(32_000, sum(one.points for one in comment.findings)))
+
+
 def assess(comment: Comment, is_new: bool) -> None:
-    """Approve, hold or file as spam, and log why. Runs in the transaction that wrote the comment, or changed it."""
-    found = findings(comment)
-    comment.weight = max(-32_000, min(32_000, sum(one.points for one in found)))
+    """Approve, hold or file as spam, and log why. Runs in the transaction that wrote the comment, judged before, or
+    changed it."""
+    if not is_new:
+        judge(comment)
+    found = comment.findings or []
     status = status_for(found)
     if status == CommentStatus.APPROVED and not is_new and _was_held_by_people(comment):
         found.append(Finding("held-by-people", 0, {}))

@@ -69,8 +69,7 @@ def tell_moderators(comment: Comment, is_new: bool) -> None:
     """A comment was just held: who moderates it and wants to know at once is written to, in the same transaction."""
     if not is_new:
         withdraw_letters([comment.pk])  # of what it said before its writer changed it
-    asked = partial(_told_at_once, comment.post_id)
-    users = set(kept(("told at once", comment.post_id), asked, is_shown=False, is_setting=True)) - {comment.user_id}
+    users = _told_at_once(comment.post_id) - {comment.user_id}
     if not users:
         return
     told_at_once = User.objects.filter(pk__in=users).prefetch_related("emailaddress_set").order_by("pk")
@@ -85,15 +84,28 @@ def tell_moderators(comment: Comment, is_new: bool) -> None:
         outbox.put(_letter(user, address, comment, decisions))
 
 
-def _told_at_once(post_id: int) -> list[int]:
+def _told_at_once(post_id: int) -> set[int]:
     """The accounts that moderate the comments of a post and want to know at once of each that waits."""
-    note("people", "/authors/", f"post:{post_id}")
-    everywhere = [role for role in Role if Can.MODERATE_ALL in ALLOWED[role]]
-    own = [role for role in Role if Can.MODERATE_OWN in ALLOWED[role]]
-    signed = Author.objects.filter(bylines__post=post_id).values("user")
-    moderate = Q(role__in=everywhere) | Q(role__in=own, pk__in=signed)
-    found = User.objects.filter(moderate, is_staff=True, is_active=True).select_related("moderatormail").order_by("pk")
-    return [user.pk for user in found if _pace(user, getattr(user, "moderatormail", None)) == Pace.NOW]
+    of_all, of_own = kept("told at once", _all_told_at_once, is_shown=False, is_setting=True)
+    if not of_own:
+        return of_all
+    signed = kept(("who signed", post_id), partial(_who_signed, post_id), is_shown=False, is_setting=True)
+    return of_all | (of_own & signed)
+
+
+def _all_told_at_once() -> tuple[set[int], set[int]]:
+    """The accounts that want to, of those who moderate everywhere, and of those who moderate what they have signed."""
+    note("people")
+    moderate = [role for role in Role if ALLOWED[role] & {Can.MODERATE_ALL, Can.MODERATE_OWN}]
+    found = User.objects.filter(role__in=moderate, is_staff=True, is_active=True).select_related("moderatormail")
+    told = [user for user in found if _pace(user, getattr(user, "moderatormail", None)) == Pace.NOW]
+    of_all = {user.pk for user in told if may(user, Can.MODERATE_ALL)}
+    return of_all, {user.pk for user in told} - of_all
+
+
+def _who_signed(post_id: int) -> set[int]:
+    note("/authors/", f"post:{post_id}")
+    return set(Author.objects.filter(bylines__post=post_id, user__isnull=False).values_list("user", flat=True))
 
 
 def _letter(user: User, address: str, comment: Comment, decisions: list[Decision]) -> Message:

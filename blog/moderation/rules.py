@@ -1,8 +1,8 @@
 """The rules that look at a comment before readers do.
 
-A rule is a function that takes a comment, just written and still pending, and gives None where it has nothing against
-it, or what its reason tells. To add one: write it here, decorate it with its points, say why in reasons.py, and test it
-in tests/moderation/test_rules.py.
+A rule is a function that takes a comment, pending, which is about to be written (then it has no id) or was just
+changed, and gives None where it has nothing against it, or what its reason tells. To add one: write it here, decorate
+it with its points, say why in reasons.py, and test it in tests/moderation/test_rules.py.
 """
 
 from collections.abc import Callable
@@ -73,6 +73,8 @@ def first_comment(comment: Comment) -> Told | None:
     at once. A typed address proves nothing."""
     if comment.post.policy == CommentPolicy.OPEN:
         return None
+    if comment.is_newcomer and not is_proven(comment):
+        return {}
     return None if Comment.objects.approved().filter(same_writer(comment)).exists() else {}
 
 

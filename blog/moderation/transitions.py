@@ -75,12 +75,13 @@ def transition(
 
 def decide_first(comment: Comment, to: str, findings: list[dict]) -> Decision:
     """What the rules decide about a comment, in the transaction that writes it: as nobody else knows of it yet, nobody
-    is waited for. Its weight is kept with the status."""
-    Comment.objects.filter(pk=comment.pk).update(status=to, weight=comment.weight)
+    is waited for."""
+    if to != comment.status:
+        Comment.objects.filter(pk=comment.pk).update(status=to)
     line = _line(comment, to, None, uuid.uuid4(), findings=findings)
     line.save()
     comment.status = to
-    _tell([line], to)
+    _tell([line], to, is_first=True)
     return line
 
 
@@ -164,7 +165,7 @@ def _line(comment: Comment, to: str, by, batch: uuid.UUID, **fields) -> Decision
     return Decision(comment=comment, old_status=comment.status, new_status=to, actor=by, batch=batch, **fields)
 
 
-def _tell(decisions: list[Decision], to: str) -> None:
+def _tell(decisions: list[Decision], to: str, is_first: bool = False) -> None:
     moved = [one for one in decisions if not one.edit]
     # By someone else than its writer: people, also where it was their reports that hid it.
     decided = {
@@ -180,13 +181,15 @@ def _tell(decisions: list[Decision], to: str) -> None:
     comments_moderated.send(
         sender=Comment,
         post_ids={comment.post_id for comment in seen},
-        root_ids={comment.root_id for comment in seen},
+        # What was just written has no answers yet.
+        root_ids={comment.root_id for comment in seen if not (is_first and comment.root_id == comment.pk)},
         moved=[one.comment_id for one in moved],
         approved=appeared,
         hidden=hidden,
         decided=decided,
         by_people=[one.comment_id for one in moved if one.actor_id],
         to=to,
+        is_first=is_first,
         batch=decisions[0].batch if decisions else None,
         undoes=decisions[0].undoes if decisions else None,
     )
