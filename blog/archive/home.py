@@ -11,14 +11,15 @@ from blog.archive.views import PostList
 from blog.comments.models import Comment
 from blog.events.models import Event, EventStatus
 from blog.posts.cards import Cards
+from blog.posts.coming import next_to_come
 from blog.posts.models import Post
-from blog.posts.querysets import TEXTS, PostQuerySet, together
-from config.shown import note
+from blog.posts.querysets import PostQuerySet, together
+from config.kept import kept
+from config.shown import note, note_moment, note_row, noting
 
 GOES_FIRST = Q(featured=True) | Q(pinned=True)  # as the small index of these has it
 MOST_DISCUSSED = 3
-PLACED_BY = ("featured", "pinned", "published_at", "comment_count")
-NAMED_BY = ("kind", "title", "slug", "language")
+NAMED_BY = ("kind", "title", "slug", "language", "published_at", "comment_count")
 
 
 class Home(PostList):
@@ -37,39 +38,35 @@ class Home(PostList):
 
     # The first page is made of parts, each fetched where it is not kept.
 
+    @cached_property
+    def river(self) -> Cards:
+        """The posts of the first page, and the one that leads it: what an editor has put first, else the newest."""
+        lead, *ids = self._placed if self.request.user.is_authenticated else kept("river", lambda: self._placed)
+        return Cards(ids, lead=lead, rows=self.__dict__.get("_shown", ()))
+
     @property
-    def _chosen(self) -> PostQuerySet:
-        """All posts the first page shows, newest first, found each by its index."""
-        first = self.all_posts.filter(pk__in=Post.objects.filter(GOES_FIRST).order_by().values("pk")).newest_first()
-        most_discussed = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
-        chosen = [posts.values_list("pk") for posts in (first[:10], most_discussed[:MOST_DISCUSSED])]
-        return self.all_posts.filter(pk__in=together([self.newest_ids, *chosen])).newest_first()
+    def _placed(self) -> list[int]:
+        """The ids of these, the one that leads first."""
+        note("/")
+        note_moment(next_to_come())
+        with noting():  # where posts stand does not depend on what they say
+            shown = self._shown
+        newest = shown[: self.get_paginate_by(None)]
+        lead = next((post for post in shown if post.featured), newest[0])
+        pinned = [post for post in shown if post.pinned]
+        return list(dict.fromkeys(post.pk for post in [lead, *pinned, *newest]))
 
     @cached_property
     def _shown(self) -> list[Post]:
-        """Those, with what decides where; with all of them where the lead is to be shown."""
-        return list(self._chosen.only(*PLACED_BY, *NAMED_BY))
+        """All posts the first page shows, newest first: found each by its index, and fetched at once."""
+        first = self.all_posts.filter(pk__in=Post.objects.filter(GOES_FIRST).order_by().values("pk")).newest_first()
+        chosen = [self.newest_ids, *(posts.values_list("pk") for posts in (first[:10], self._most_discussed))]
+        return list(self.all_posts.filter(pk__in=together(chosen)).with_cards().newest_first())
 
     @property
-    def _newest(self) -> list[Post]:
-        return self._shown[: self.get_paginate_by(None)]
-
-    @property
-    def _lead(self) -> Post | None:
-        """What an editor has put first, else the newest."""
-        return next((post for post in self._shown if post.featured), next(iter(self._newest), None))
-
-    @cached_property
-    def lead(self) -> Post | None:
-        self._shown = list(self._chosen.with_cards())
-        return self._lead
-
-    @property
-    def river(self) -> Cards:
-        lead = self._lead
-        pinned = [post for post in self._shown if post.pinned and post != lead]
-        ids = [post.pk for post in dict.fromkeys([*pinned, *self._newest]) if post != lead]
-        return Cards(ids, rows=self._shown if "lead" in self.__dict__ else ())
+    def _most_discussed(self) -> PostQuerySet:
+        most = self.all_posts.filter(comment_count__gt=0).order_by("-comment_count", "-published_at")
+        return most[:MOST_DISCUSSED]
 
     @cached_property
     def year(self) -> int:
@@ -96,18 +93,23 @@ class Home(PostList):
     def conversations(self) -> list[Comment]:
         return _one_a_post(recent_comments(self.request.user, 20))[:4]
 
-    @property
+    @cached_property
     def discussed(self) -> list[Post]:
+        if "_shown" not in self.__dict__:
+            return list(self._most_discussed.only(*NAMED_BY))
         most = sorted(self._shown, key=lambda post: (post.comment_count, post.published_at), reverse=True)
-        return [post for post in most[:MOST_DISCUSSED] if post.comment_count]
+        found = [post for post in most[:MOST_DISCUSSED] if post.comment_count]
+        for post in found:
+            note_row(post)
+        return found
 
 
 def recent_comments(user, number):
     """The last comments anyone may read, on posts this user may read."""
     note("talk")
     readable = Comment.objects.approved().below(Post.objects.for_reading(user))
-    light = readable.select_related("post", "author").defer("body", *(f"post__{name}" for name in TEXTS))
-    return light.order_by("-created_at", "-pk")[:number]
+    shown = ("name", "body_html", "status", *(f"post__{name}" for name in NAMED_BY), "author__ink")
+    return readable.select_related("post", "author").only(*shown).order_by("-created_at", "-pk")[:number]
 
 
 def _one_a_post(comments) -> list[Comment]:

@@ -28,7 +28,7 @@ from blog.comments.posting import post_comment
 from blog.comments.threads import ORDERS, conversation_page, page_of, page_within, thread_page
 from blog.markup.render import render_comment
 from blog.posts.models import Kind, Post
-from blog.posts.neighbours import neighbours
+from blog.posts.neighbours import kept_neighbours, neighbours
 from blog.posts.querysets import TEXTS, PostQuerySet
 from config.kept import kept
 from config.shown import note
@@ -104,12 +104,13 @@ def _post_page(request, post, page=1, form=None, status=200):
             thread()
         except EmptyPage:
             raise Http404 from None
+    is_own = request.user.is_authenticated or not post.is_public
     context = {
         "post": post,
         # What stands in parts of the page is fetched where they are not kept.
         "thread": thread,
         "form": cache(lambda: form or _form(request, post)),
-        "around": cache(lambda: neighbours(post, request.user)),
+        "around": cache(lambda: neighbours(post, request.user) if is_own else kept_neighbours(post)),
         "pings": cache(lambda: list(post.pings.shown()) if post.has_pings else []),
         # A page that takes no comments and has none shows no place for them.
         "has_place": post.kind == Kind.POST or post.accepts_comments or post.comment_count,

@@ -19,8 +19,8 @@ SAID = mark_safe("<!--said-->")  # where a kept card has what is said of it this
 class Cards:
     """The cards of these posts (ids), in this order; numbered from `first` on, where one is given.
 
-    `said` are sentences shown in place of a post's own lead, by id, as safe HTML; `rows` posts that have been fetched
-    with what cards show.
+    `said` are sentences shown in place of a post's own lead, by id, as safe HTML; `lead` is a post (id) that is drawn
+    apart and large; `rows` are posts that have been fetched with what cards show.
     """
 
     def __init__(
@@ -28,36 +28,36 @@ class Cards:
         ids: Iterable[int],
         first: int | None = None,
         said: Mapping[int, SafeString] | None = None,
+        lead: int = 0,
         rows: Iterable[Post] = (),
     ):
-        self.ids, self.first, self.said = list(ids), first, said or {}
+        self.ids, self.first, self.said, self.lead = list(ids), first, said or {}, lead
         self._rows: dict[int, Post | None] = {post.pk: post for post in rows}
 
     def drawn(self) -> SafeString:
         cards = [self._card(place, pk) for place, pk in enumerate(self.ids)]
         return mark_safe("".join(cards))  # noqa: S308  templates made them
 
-    def _row(self, pk: int) -> Post | None:
-        """A post with what its card shows, fetched together with all that are wanting; None where it is gone."""
-        if pk not in self._rows:
-            wanted = [pk, *self._wanting]
-            self._rows |= dict.fromkeys(wanted) | Post.objects.with_cards().in_bulk(wanted)
-        return self._rows[pk]
+    @property
+    def drawn_lead(self) -> str:
+        return kept(self._name_of_lead, partial(self._made, self.lead, "blog/archive/lead.html"))
 
-    @cached_property
-    def _wanting(self) -> list[int]:
-        return [pk for place, pk in enumerate(self.ids) if not is_there(self._name(place, pk))]
+    def _card(self, place: int, pk: int) -> str:
+        said = self.said.get(pk)
+        number = None if self.first is None else self.first + place
+        shown = {"is_first": place == 0, "number": number, "said": SAID if said else ""}
+        card = kept(self._name(place, pk), partial(self._made, pk, "includes/card.html", **shown))
+        return card.replace(SAID, conditional_escape(said)) if said else card
 
     def _name(self, place: int, pk: int) -> tuple:
         number = None if self.first is None else self.first + place
         return ("card", pk, get_language(), place == 0, number, bool(self.said.get(pk)))
 
-    def _card(self, place: int, pk: int) -> str:
-        card = kept(self._name(place, pk), partial(self._made, place, pk))
-        said = self.said.get(pk)
-        return card.replace(SAID, conditional_escape(said)) if said else card
+    @property
+    def _name_of_lead(self) -> tuple:
+        return ("lead", self.lead, get_language())
 
-    def _made(self, place: int, pk: int) -> str:
+    def _made(self, pk: int, template: str, **shown) -> str:
         post = self._row(pk)
         if post is None:
             return ""
@@ -65,6 +65,16 @@ class Cards:
         for row in (post, post.cover, *authors, *(author.portrait for author in authors), *post.subjects):
             if row is not None:
                 note_row(row)
-        *_rest, number, is_said = self._name(place, pk)
-        shown = {"post": post, "is_first": place == 0, "number": number, "said": SAID if is_said else ""}
-        return render_to_string("includes/card.html", shown)
+        return render_to_string(template, {"post": post} | shown)
+
+    def _row(self, pk: int) -> Post | None:
+        """A post with what is shown of it, fetched together with all that are wanting; None where it is gone."""
+        if pk not in self._rows:
+            wanted = [pk, *self._wanting]
+            self._rows |= dict.fromkeys(wanted) | Post.objects.with_cards().in_bulk(wanted)
+        return self._rows[pk]
+
+    @cached_property
+    def _wanting(self) -> list[int]:
+        wanting = [pk for place, pk in enumerate(self.ids) if not is_there(self._name(place, pk))]
+        return [*wanting, self.lead] if self.lead and not is_there(self._name_of_lead) else wanting

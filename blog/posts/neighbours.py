@@ -3,17 +3,22 @@
 import math
 import re
 from collections import Counter
+from copy import copy
 from datetime import UTC, datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from blog.markup.text import fold
+from blog.posts.coming import next_to_come
 from blog.posts.models import Byline, Post
-from blog.posts.querysets import PostQuerySet, together
+from blog.posts.querysets import TEXTS, PostQuerySet, together
 from blog.tags.models import PostTag
+from config.kept import kept
+from config.shown import key_of, note, note_moment
 
 LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
 RELATED = 3
@@ -51,6 +56,22 @@ def neighbours(post, user) -> dict:
         "series_parts": sorted(series, key=_place),
         "translations": [one for one in others if first in (one.pk, one.translation_of_id)],
     }
+
+
+def kept_neighbours(post: Post) -> dict:
+    """The same as all readers have it, kept though its numbers change; its authors and tags are put on the post."""
+
+    def found() -> dict:
+        note(key_of(post))
+        note_moment(next_to_come())
+        alone = copy(post)
+        for text in TEXTS:
+            alone.__dict__.pop(text, None)
+        return neighbours(alone, AnonymousUser()) | {"post": alone}
+
+    around = kept(("around", post.pk), found)
+    post.__dict__["_prefetched_objects_cache"] = around["post"]._prefetched_objects_cache
+    return around
 
 
 def _in_time(post: Post, posts: PostQuerySet) -> list[PostQuerySet]:

@@ -152,9 +152,7 @@ def test_no_page_is_negotiated_by_the_reader_s_language(client):
 
 def test_pinned_posts_stay_first_after_the_lead(client):
     old = cast.post("Épinglé", days_ago=90, pinned=True)
-    for number in range(3):
-        cast.post(f"Récent {number}", days_ago=number + 1)
-    home = client.get("/").context["view"]
-    assert home.river.ids[0] == old.pk
-    assert home.lead.title == "Récent 0"
-    assert home.river.ids.count(old.pk) == 1
+    recent = [cast.post(f"Récent {number}", days_ago=number + 1).pk for number in range(3)]
+    river = client.get("/").context["view"].river
+    assert river.lead == recent[0]
+    assert river.ids == [old.pk, *recent[1:]]
