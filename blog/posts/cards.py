@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from blog.posts.models import Post
 from config.kept import is_there, kept
-from config.shown import note_row
+from config.shown import note_row, noting
 
 SAID = mark_safe("<!--said-->")  # where a kept card has what is said of it this time
 
@@ -70,8 +70,9 @@ class Cards:
     def _row(self, pk: int) -> Post | None:
         """A post with what is shown of it, fetched together with all that are wanting; None where it is gone."""
         if pk not in self._rows:
-            wanted = [pk, *self._wanting]
-            self._rows |= dict.fromkeys(wanted) | Post.objects.with_cards().in_bulk(wanted)
+            wanted = dict.fromkeys([pk, *self._wanting])
+            with noting():  # each notes its own, where it is drawn
+                self._rows |= wanted | Post.objects.with_cards().in_bulk(list(wanted))
         return self._rows[pk]
 
     @cached_property

@@ -61,6 +61,7 @@ def addresses(posts):
         "/comments/",
         "/events/",
     ]
+    lists += ["/search/?q=brest", "/search/?q=author:ada", "/search/?q=texte", "/search/?q=rien"]
     feeds = ["/feed/", "/feed/atom/", "/feed/json/", "/tag/brest/feed/", "/comments/feed/"]
     own = [path for post in posts for path in (post.get_absolute_url(), f"{post.get_absolute_url()}feed/")]
     return [f"{prefix}{path}" for path in [*lists, *feeds, *own] for prefix in ("", "/en")]
@@ -104,7 +105,8 @@ def save(row, **values):
 
 
 def shown(web, path):
-    answer = web.get(path, **COOKIE)
+    path, _, query = path.partition("?")
+    answer = web.get(path, QUERY_STRING=query, **COOKIE)
     return answer.status, answer.headers.get("location"), NOW.sub("", answer.body.decode())
 
 
