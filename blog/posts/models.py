@@ -175,6 +175,7 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
     )
 
     objects = PostManager()
+    shown_moments = ("published_at",)
 
     class Meta:
         verbose_name = _("post")

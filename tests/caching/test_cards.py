@@ -1,6 +1,9 @@
 """A card is drawn once for all lists it is in; a list fetches the posts whose cards are wanting."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from blog.posts import cards
 from blog.posts.models import Series
@@ -57,6 +60,15 @@ def test_of_a_list_that_changed_what_has_not_changed_is_not_fetched(web, blog, d
         blog[2].save()
     assert "Un autre titre" in web.text("/tag/brest/", **COOKIE)
     assert drawn == ["Un autre titre"] and fetched == [blog[2].pk]
+
+
+def test_what_its_author_saw_before_its_time_is_not_what_readers_see_then(web, monkeypatch):
+    soon = timezone.now() + timedelta(minutes=1)
+    post = cast.post("Bientôt", published_at=soon)
+    assert "talk-link" not in cards.Cards([post.pk]).drawn()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: soon)
+    monkeypatch.setattr("config.kept.time", soon.timestamp)
+    assert "talk-link" in cards.Cards([post.pk]).drawn()
 
 
 def test_in_a_series_it_has_its_number_and_elsewhere_none(web):
