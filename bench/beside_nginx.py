@@ -137,7 +137,7 @@ def compare(folder: Path, rounds: int, seconds: int) -> None:
             body = urllib.request.urlopen(ours + path).read()
         place.write_bytes(body)
         place.with_name("index.html.gz").write_bytes(gzip.compress(body, 9))
-    command = ["manage.py", "front_server", "nginx", "--to", f"127.0.0.1:{app}"]
+    command = ["manage.py", "front_server", "nginx", "--to", f"127.0.0.1:{app}", "--log", f"{folder}/asked.log"]
     site = subprocess.run([sys.executable, *command], **told).stdout
     plain = f"server {{ listen 127.0.0.1:{files}; root {folder}/www; }}"
     servers += [nginx(folder, "files", plain, files), nginx(folder, "front", site, front)]

@@ -4,9 +4,10 @@
 
 Fills a blog with POSTS (1,000) posts and ten times as many comments, asks each page as the server would, and prints CPU
 milliseconds of a request (median of 40, the database's own where it is a process apart left out) and its queries: with
-the parts of pages that are kept (no whole page is), and without; and by a profile of the latter what part of it the
-database, Django's queries, its templates, our code and all else have. Then the same of a comment that is held, and of
-one that is published; and of a plain list of twenty posts in Django, to compare machines by.
+the parts of pages that are kept (no whole page is); for the first who asks after the change that comes most often; and
+with nothing kept at all. By a profile of the latter it says what part of it the database, Django's queries, its
+templates, our code and all else have. Then the same of a comment that is held, and of one that is published; and of a
+plain list of twenty posts in Django, to compare machines by: the ratio to it, in turns, stands beside each figure.
 """
 
 import cProfile
@@ -46,9 +47,11 @@ from django.test import RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from lots import fill  # noqa: E402
 
+from blog.caching.forgetting import forget  # noqa: E402
 from blog.comments.commenters import COOKIE, SALT  # noqa: E402
 from blog.comments.models import Comment  # noqa: E402
 from blog.posts.models import Post  # noqa: E402
+from blog.search.entries import index_posts  # noqa: E402
 
 TIMES = 40
 PARTS = {
@@ -64,18 +67,24 @@ def part_of(function: tuple) -> str:
     return next((part for part, signs in PARTS.items() if any(sign in place for sign in signs)), "else")
 
 
-def measured(ask) -> tuple[float, int]:
+def measured(ask) -> tuple[float, float, int]:
+    """Milliseconds, the ratio to a plain list that was made just before, and queries."""
     for _ in range(5):
         ask()
-    times = []
+    times, ratios = [], []
     for _ in range(TIMES):
-        begun = time.process_time()
-        ask()
-        times.append(time.process_time() - begun)
-    took = median(times) * 1000
+        plain, took = timed(plain_list), timed(ask)
+        times.append(took * 1000)
+        ratios.append(took / plain)
     with CaptureQueriesContext(connection) as queries:
         ask()
-    return took, len(queries)
+    return median(times), median(ratios), len(queries)
+
+
+def timed(ask) -> float:
+    begun = time.process_time()
+    ask()
+    return time.process_time() - begun
 
 
 def comments(application: WSGIHandler) -> dict[str, Callable[[], None]]:
@@ -119,33 +128,43 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if not Post.objects.exists():
         fill(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+        ids = list(Post.objects.values_list("pk", flat=True))
+        for start in range(0, len(ids), 500):
+            index_posts(ids[start : start + 500])
     application, requests = WSGIHandler(), RequestFactory(HTTP_HOST="localhost")
 
-    def ask(path: str) -> None:
+    def ask(path: str, *changed: str) -> None:
+        if changed:
+            forget(frozenset(changed))
         answer = application(requests.get(path).environ, lambda status, headers: None)
         b"".join(answer)
         answer.close()
 
     newest, discussed = Post.objects.order_by("-pk")[:2]
     date = Post.objects.order_by("pk")[500].local_date
-    pages = {"home": "/", "post, 5 comments": newest.get_absolute_url(), "post, 200": discussed.get_absolute_url()}
-    pages |= {
-        "tag": "/tag/sujet-0/",
-        "month": f"/{date.year}/{date.month:02}/",
-        "feed": "/feed/",
-        "search": "/search/?q=lampe",
-        "archive": "/archive/",
+    month = f"/{date.year}/{date.month:02}/"
+    # Each with what has changed: for home a comment elsewhere, for a post one on it, for a list a post that came to it.
+    pages = {
+        "home": ("/", "talk"),
+        "post, 5 comments": (newest.get_absolute_url(), "talk", f"counts:{newest.pk}"),
+        "post, 200": (discussed.get_absolute_url(), "talk", f"counts:{discussed.pk}"),
+        "tag": ("/tag/sujet-0/", "/tag/sujet-0/", "/"),
+        "month": (month, month, "/"),
+        "feed": ("/feed/", "/", "/archive/all/"),
+        "search": ("/search/?q=lampe", "texts"),
+        "search, few found": ("/search/?q=lampe+page+7+orage", "texts"),
+        "archive": ("/archive/", "/archive/", "/"),
     }
-    print(
-        f"{'':20}{'kept':>8}{'queries':>9}{'made':>8}{'queries':>9}"
-        + "".join(f"{part:>11}" for part in [*PARTS, "else"])
-    )
+    figures = ("kept", "ratio", "queries", "changed", "ratio", "queries", "made", "ratio", "queries")
+    print(" " * 20 + "".join(f"{name:>8}" for name in figures) + "".join(f"{part:>11}" for part in [*PARTS, "else"]))
     gc.collect()
     gc.freeze()
-    for name, path in pages.items():
-        figures = ""
-        for settings.PAGE_PARTS_MB in (8, 0):
-            figures += "{:8.1f}{:9}".format(*measured(partial(ask, path)))
+    for name, (path, *changed) in pages.items():
+        settings.PAGE_PARTS_MB = 8
+        told = [measured(partial(ask, path)), measured(partial(ask, path, *changed))]
+        settings.PAGE_PARTS_MB = 0
+        told.append(measured(partial(ask, path)))
+        shown = "".join("{:8.1f}{:8.2f}{:8}".format(*one) for one in told)
         profile = cProfile.Profile()
         profile.enable()
         for _ in range(TIMES):
@@ -155,10 +174,10 @@ def main() -> None:
         for function, (_calls, _all, own, _with, _callers) in pstats.Stats(profile).stats.items():
             parts[part_of(function)] += own
         shares = "".join(f"{parts[part] / parts.total():11.0%}" for part in [*PARTS, "else"])
-        print(f"{name:20}{figures}{shares}")
+        print(f"{name:20}{shown}{shares}", flush=True)
     settings.PAGE_PARTS_MB = 8
     for name, send in (comments(application) | {"a plain list of 20": plain_list}).items():
-        print(f"{name:20}" + "{:8.1f}{:9}".format(*measured(send)))
+        print(f"{name:20}" + "{:8.1f}{:8.2f}{:8}".format(*measured(send)))
 
 
 main()

@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
@@ -257,6 +258,18 @@ def test_it_says_what_a_server_in_front_needs(server, says, capsys):
     assert "default-src 'none'" in told and "&#" not in told and "{{" not in told and "{%" not in told
 
 
+def test_where_it_writes_its_log_may_be_said(capsys):
+    call_command("front_server", "nginx", "--log", "/srv/log/tribune.log")
+    assert "access_log /srv/log/tribune.log combined" in capsys.readouterr().out
+
+
+def test_a_site_on_https_leads_there(settings, capsys):
+    settings.SITE = urlsplit("https://blog.example")
+    call_command("front_server", "nginx")
+    told = capsys.readouterr().out
+    assert "listen 443 ssl" in told and "return 301 https://$host$request_uri;" in told
+
+
 def test_the_headers_it_says_are_those_of_pages(web, post, capsys):
     call_command("front_server", "nginx")
     told = capsys.readouterr().out
@@ -271,6 +284,8 @@ def test_the_headers_it_says_are_those_of_pages(web, post, capsys):
         (["apache"], "invalid choice"),
         (["nginx", "--to", "127.0.0.1; evil"], "a host and a port"),
         (["caddy", "--to", "localhost"], "a host and a port"),
+        (["nginx", "--log", "/var/log/x; evil"], "the whole path of a file"),
+        (["nginx", "--log", "access.log"], "the whole path of a file"),
     ],
 )
 def test_what_it_cannot_use_it_says(arguments, error):

@@ -17,13 +17,18 @@ class Command(BaseCommand):
         parser.add_argument("server", choices=TEMPLATES, help="which of them stands in front")
         parser.add_argument("--to", default="127.0.0.1:8000", help="where Tribune's own server listens (host:port)")
 
-    def handle(self, *, server, to, **options):
+        parser.add_argument("--log", default="/var/log/nginx/access.log", help="where nginx writes what it was asked")
+
+    def handle(self, *, server, to, log, **options):
         if not re.fullmatch(r"[\w.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", to):
             raise CommandError("--to takes a host and a port, such as 127.0.0.1:8000")
+        if not re.fullmatch(r"/[\w./-]+", log):
+            raise CommandError("--log takes the whole path of a file, such as /var/log/nginx/access.log")
         if not settings.PAGE_FILES_MB:
             raise CommandError("No page is kept as a file: set PAGE_FILES_MB and PAGE_CACHE_MB to more than 0.")
         about = {
             "upstream": to,
+            "log": log,
             "site": settings.SITE.geturl(),
             "host": settings.SITE.hostname,
             "port": settings.SITE.port or 80,
