@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Author
 from blog.totals.figures import Figures, Month
+from config.kept import kept_rows
 
 HEIGHT = 60
 NAMED = 5
@@ -71,7 +72,7 @@ class Chart:
 
 def voices(numbers: dict[int, int], authors: dict[int, Author] | None = None) -> Strip:
     """The authors of these numbers of posts (by id), each with a place on the strip."""
-    authors = Author.objects.in_bulk(list(numbers)) if authors is None else authors
+    authors = kept_rows(Author, numbers) if authors is None else authors
     counts = {authors[pk]: number for pk, number in numbers.items() if pk in authors}
     total, shares, x = sum(counts.values()), [], 0.0
     for author, count in sorted(counts.items(), key=lambda one: (-one[1], one[0].name)):
@@ -87,7 +88,7 @@ def years_and_voices(figures: Figures, months: dict[Month, int], of_year: int = 
     `months` say how many posts there are.
     """
     signed = figures.by_year_and_author()
-    authors = Author.objects.in_bulk({author for _year, author in signed})
+    authors = kept_rows(Author, {author for _year, author in signed})
     inks: dict[int, Counter] = defaultdict(Counter)
     names: dict[int, Counter] = defaultdict(Counter)
     totals: Counter[int] = Counter()

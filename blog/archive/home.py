@@ -11,11 +11,10 @@ from blog.archive.views import PostList
 from blog.comments.models import Comment
 from blog.events.models import Event, EventStatus
 from blog.posts.cards import Cards
-from blog.posts.coming import next_to_come
+from blog.posts.coming import kept_until_next
 from blog.posts.models import Post
 from blog.posts.querysets import PostQuerySet, together
-from config.kept import kept
-from config.shown import note, note_moment, note_row, noting
+from config.shown import note, note_row, noting
 
 GOES_FIRST = Q(featured=True) | Q(pinned=True)  # as the small index of these has it
 MOST_DISCUSSED = 3
@@ -41,14 +40,13 @@ class Home(PostList):
     @cached_property
     def river(self) -> Cards:
         """The posts of the first page, and the one that leads it: what an editor has put first, else the newest."""
-        lead, *ids = self._placed if self.request.user.is_authenticated else kept("river", lambda: self._placed)
+        is_own = self.request.user.is_authenticated
+        lead, *ids = self._placed() if is_own else kept_until_next("river", self._placed)
         return Cards(ids, lead=lead, rows=self.__dict__.get("_shown", ()))
 
-    @property
     def _placed(self) -> list[int]:
         """The ids of these, the one that leads first."""
         note("/")
-        note_moment(next_to_come())
         with noting():  # where posts stand does not depend on what they say
             shown = self._shown
         newest = shown[: self.get_paginate_by(None)]
@@ -75,7 +73,11 @@ class Home(PostList):
     @property
     def _drawn(self) -> tuple[charts.Chart, charts.Strip]:
         name = f"drawn {get_language()}"  # bars lead to addresses
-        return self.figured(name, lambda: charts.years_and_voices(self.figures, self.months or {}, self.year))
+        return self.figured(name, lambda: self._years_and_voices)
+
+    @cached_property
+    def _years_and_voices(self) -> tuple[charts.Chart, charts.Strip]:
+        return charts.years_and_voices(self.figures, self.months or {}, self.year)
 
     @property
     def chart(self) -> charts.Chart:

@@ -18,12 +18,12 @@ from accounts.permissions import Can, may
 from blog.archive import charts
 from blog.archive.overviews import tags_with_counts
 from blog.archive.pages import Pages, end_of
-from blog.posts.coming import next_to_come
+from blog.posts.coming import kept_until_next
 from blog.posts.models import Post, Series
 from blog.tags.models import Tag
 from blog.totals.figures import Figures, Month
 from config.kept import kept
-from config.shown import base_of, note, note_moment
+from config.shown import base_of, note
 from identity.models import identity_of
 
 
@@ -78,10 +78,9 @@ class PostList(ListView):
 
         def counted() -> T:
             note(list_)
-            note_moment(next_to_come())
             return count()
 
-        return kept((name, list_), counted)
+        return kept_until_next((name, list_), counted)
 
     def get_paginator(self, queryset, per_page, orphans=0, allow_empty_first_page=True, **kwargs):
         if self.is_writer or self.months is None:

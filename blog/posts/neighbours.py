@@ -13,12 +13,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from blog.markup.text import fold
-from blog.posts.coming import next_to_come
+from blog.posts.coming import kept_until_next
 from blog.posts.models import Byline, Post
 from blog.posts.querysets import TEXTS, PostQuerySet, together
 from blog.tags.models import PostTag
-from config.kept import kept
-from config.shown import key_of, note, note_moment
+from config.shown import key_of, note
 
 LIGHT = ("title", "slug", "published_at", "kind", "language", "series", "series_position", "translation_of")
 RELATED = 3
@@ -63,13 +62,12 @@ def kept_neighbours(post: Post) -> dict:
 
     def found() -> dict:
         note(key_of(post))
-        note_moment(next_to_come())
         alone = copy(post)
         for text in TEXTS:
             alone.__dict__.pop(text, None)
         return neighbours(alone, AnonymousUser()) | {"post": alone}
 
-    around = kept(("around", post.pk), found)
+    around = kept_until_next(("around", post.pk), found)
     post.__dict__["_prefetched_objects_cache"] = around["post"]._prefetched_objects_cache
     return around
 

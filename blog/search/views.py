@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Author
 from blog.audience.counting import note_missed_search
 from blog.markup.text import plain_text
-from blog.posts.coming import next_to_come
+from blog.posts.coming import kept_until_next
 from blog.posts.models import Post
 from blog.search.comments import find_comments
 from blog.search.corrections import corrected
@@ -28,7 +28,7 @@ from blog.search.sentences import words_in_sentences
 from blog.search.suggestions import suggestions
 from blog.tags.models import Tag
 from config.kept import kept
-from config.shown import note, note_moment
+from config.shown import note
 from identity.models import identity_of
 
 SLUG = re.compile(r"[\w-]{1,100}")
@@ -69,11 +69,10 @@ def _found(query: Query, chosen: Chosen) -> Found:
 
     def looked_for() -> Found:
         note("texts", "/tags/", "/authors/")
-        note_moment(next_to_come())
         return find(query, chosen)
 
     narrowed = chosen.year, chosen.tag and chosen.tag.pk, chosen.author and chosen.author.pk, chosen.language
-    return kept(("found", query.meant, narrowed), looked_for)
+    return kept_until_next(("found", query.meant, narrowed), looked_for)
 
 
 def _page(things, number: int, size: int):
