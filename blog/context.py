@@ -1,9 +1,23 @@
+from collections.abc import Collection
+from functools import cache
+
 from django.conf import settings
-from django.utils.translation import get_language_from_path
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_from_path
 
 from identity.models import identity_of
 
 SEARCH = {"blog:search", "blog:search-page"}  # what is asked for stands behind the "?"
+
+
+def _addresses_of_menu(identity) -> Collection[str]:
+    return [entry.address for entry in identity.menu] or _usual_menu(get_language())
+
+
+@cache
+def _usual_menu(language: str) -> list[str]:
+    """As templates/includes/masthead.html has it."""
+    return [reverse(f"blog:{name}") for name in ("archive", "tags", "authors", "search")]
 
 
 def site(request):
@@ -24,4 +38,5 @@ def site(request):
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + path,
         "languages": languages if len(languages) > 1 else [],
+        "menu_path": path if path in _addresses_of_menu(identity) else "",
     }

@@ -1,7 +1,9 @@
 """A post's page with its conversation, and everything a commenter does."""
 
+from collections.abc import Callable
 from copy import copy
 from functools import cache
+from typing import Any
 
 from django.core.paginator import EmptyPage
 from django.db.models import Exists, Prefetch
@@ -68,17 +70,17 @@ def _asked_for(request, **which) -> Post:
     """The post of an address, with what its page or an answer to it needs; 404 where there is none for this user."""
     if request.method == "POST":
         return _to_answer(request, **which)
-    return _found(request, "post", _whole_posts(request.user), which)
+    return _found(request, "post", _whole_posts, which)
 
 
 def _to_answer(request, **which) -> Post:
     """The same for who comments, without what they have read, nor its numbers, which change with each answer."""
-    return _found(request, "post to answer", Post.objects.visible_to(request.user).defer(*TEXTS, *NUMBERS), which)
+    return _found(request, "post to answer", _posts_to_answer, which)
 
 
-def _found(request, name: str, posts: PostQuerySet, which: dict) -> Post:
+def _found(request, name: str, posts: Callable[[Any], PostQuerySet], which: dict) -> Post:
     def found() -> Post:
-        return get_object_or_404(posts, **which)
+        return get_object_or_404(posts(request.user), **which)
 
     # A copy, since what stands beside the post is fetched onto it, and is not kept with it.
     return found() if request.user.is_authenticated else copy(kept((name, *which.items()), found))
@@ -87,6 +89,10 @@ def _found(request, name: str, posts: PostQuerySet, which: dict) -> Post:
 def _whole_posts(user):
     """Posts with what of their page is no list: that is fetched by the parts that show it."""
     return Post.objects.visible_to(user).select_related("cover", "series").annotate(has_pings=Exists(pings_of_a_post()))
+
+
+def _posts_to_answer(user):
+    return Post.objects.visible_to(user).defer(*TEXTS, *NUMBERS)
 
 
 def _form(request, post, data=None, **kwargs):

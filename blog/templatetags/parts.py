@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from blog.posts.coming import next_to_come
 from config.kept import is_kept, kept
 from config.shown import base_of, note, note_again, note_moment, noted
+from identity.models import Identity
 
 register = template.Library()
 UNCOUNTED, ALONE = "uncounted", "alone"
@@ -32,6 +33,22 @@ class Part(template.Node):
         return kept((self.name, request.path, get_language()), make)
 
 
+class Frame(template.Node):
+    def __init__(self, name: str, differs_by: template.base.FilterExpression, inside: template.NodeList):
+        self.name, self.differs_by, self.inside = name, differs_by, inside
+
+    def render(self, context):
+        user = getattr(context.get("request"), "user", None)
+        if user is None or user.is_authenticated:  # who may be looking at what the blog could be
+            return self.inside.render(context)
+
+        def make():
+            Identity.current()  # what it names is noted
+            return self.inside.render(context)
+
+        return kept((self.name, self.differs_by.resolve(context), get_language()), make)
+
+
 @register.tag
 def part(parser, token):
     """{% part "name" %}…{% endpart %}: what stands there in the page of this address, made anew when it changes.
@@ -46,3 +63,15 @@ def part(parser, token):
     inside = parser.parse(["endpart"])
     parser.delete_first_token()
     return Part(said[0].strip("\"'"), "".join(said[1:]), inside)
+
+
+@register.tag
+def frame(parser, token):
+    """{% frame "name" value %}…{% endframe %}: what stands in all pages alike, but for this value, made anew when what
+    the owner has set changes. Nothing else of the page or the request is to be shown in it."""
+    _tag, *said = token.split_contents()
+    if len(said) != 2:
+        raise template.TemplateSyntaxError(f"A frame has a name and a value by which it differs: not {said}")
+    inside = parser.parse(["endframe"])
+    parser.delete_first_token()
+    return Frame(said[0].strip("\"'"), parser.compile_filter(said[1]), inside)

@@ -93,6 +93,8 @@ CHANGES = {
     "a comment written": lambda one, two, old: cast.comment(old, "Encore là ?"),
     "liked": lambda one, two, old: like(SimpleNamespace(user=cast.user("reader")), one, True),
     "the blog renamed": lambda one, two, old: Identity.objects.update_or_create(pk=1, defaults={"name": "Nous"}),
+    "the menu": lambda one, two, old: Identity.objects.update_or_create(pk=1, defaults={"menu_fr": "Mots | /tags/"}),
+    "the foot": lambda one, two, old: Identity.objects.update_or_create(pk=1, defaults={"foot_fr": "Qui | /authors/"}),
     "an event moved": lambda one, two, old: save(Event.objects.get(), starts_at=timezone.now() + timedelta(days=3)),
     "an event over": lambda one, two, old: save(Event.objects.get(), status="cancelled"),
 }
@@ -173,6 +175,18 @@ def spy(name, made):
         return real(*args, **kwargs)
 
     return noticed
+
+
+def test_the_menu_names_the_page_one_is_on(web, blog):
+    here = re.compile(r'<a href="([^"]*)" aria-current="page">')
+    paths = ["/tags/", "/", "/authors/", "/en/tags/", "/tags/"]
+    assert [here.findall(web.text(path, **COOKIE)) for path in paths] == [
+        ["/tags/"],
+        [],
+        ["/authors/"],
+        ["/en/tags/"],
+        ["/tags/"],
+    ]
 
 
 def test_who_is_signed_in_gets_a_page_of_their_own_and_leaves_none(web, blog, client):
@@ -316,7 +330,16 @@ def test_midnight_and_its_own_moment_end_it(web, count, monkeypatch):
     assert kept("a", count) == 2
 
 
-@pytest.mark.parametrize("said", ["{% part %}{% endpart %}", '{% part "a" counted %}{% endpart %}', '{% part "a" %}'])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{% frame %}{% endframe %}",
+        '{% frame "a" %}{% endframe %}',
+        "{% part %}{% endpart %}",
+        '{% part "a" counted %}{% endpart %}',
+        '{% part "a" %}',
+    ],
+)
 def test_a_template_that_is_wrong_says_so(said):
     with pytest.raises(TemplateSyntaxError):
         engines["django"].from_string(said)
