@@ -41,8 +41,8 @@ class Home(PostList):
     def river(self) -> Cards:
         """The posts of the first page, and the one that leads it: what an editor has put first, else the newest."""
         is_own = self.request.user.is_authenticated
-        lead, *ids = self._placed() if is_own else kept_until_next("river", self._placed)
-        return Cards(ids, lead=lead, rows=self.__dict__.get("_shown", ()))
+        ids = self._placed() if is_own else kept_until_next("river", self._placed)
+        return Cards(ids[1:], lead=ids[0] if ids else 0, rows=self.__dict__.get("_shown", ()))
 
     def _placed(self) -> list[int]:
         """The ids of these, the one that leads first."""
@@ -50,9 +50,9 @@ class Home(PostList):
         with noting():  # where posts stand does not depend on what they say
             shown = self._shown
         newest = shown[: self.get_paginate_by(None)]
-        lead = next((post for post in shown if post.featured), newest[0])
+        lead = ([post for post in shown if post.featured] or newest)[:1]
         pinned = [post for post in shown if post.pinned]
-        return list(dict.fromkeys(post.pk for post in [lead, *pinned, *newest]))
+        return list(dict.fromkeys(post.pk for post in [*lead, *pinned, *newest]))
 
     @cached_property
     def _shown(self) -> list[Post]:

@@ -40,18 +40,21 @@ class Cards:
 
     @property
     def drawn_lead(self) -> str:
+        if not self.lead:
+            return ""
         return kept(self._name_of_lead, partial(self._made, self.lead, "blog/archive/lead.html"))
 
     def _card(self, place: int, pk: int) -> str:
         said = self.said.get(pk)
-        number = None if self.first is None else self.first + place
-        shown = {"is_first": place == 0, "number": number, "said": SAID if said else ""}
+        shown = {"is_first": place == 0, "number": self._number(place), "said": SAID if said else ""}
         card = kept(self._name(place, pk), partial(self._made, pk, "includes/card.html", **shown))
         return card.replace(SAID, conditional_escape(said)) if said else card
 
     def _name(self, place: int, pk: int) -> tuple:
-        number = None if self.first is None else self.first + place
-        return ("card", pk, get_language(), place == 0, number, bool(self.said.get(pk)))
+        return ("card", pk, get_language(), place == 0, self._number(place), bool(self.said.get(pk)))
+
+    def _number(self, place: int) -> int | None:
+        return None if self.first is None else self.first + place
 
     @property
     def _name_of_lead(self) -> tuple:

@@ -61,7 +61,7 @@ def kept_neighbours(post: Post) -> dict:
     """The same as all readers have it, kept though its numbers change; its authors and tags are put on the post."""
 
     def found() -> dict:
-        note(key_of(post))
+        note(key_of(post), *([f"series:{post.series_id}"] if post.series_id else []))
         alone = copy(post)
         for text in TEXTS:
             alone.__dict__.pop(text, None)

@@ -43,6 +43,7 @@ def blog(web):
     two = cast.post("Deux billets", by=ben, tags=["Brest"], series=series, series_position=2, days_ago=2)
     old = cast.post("Un vieux billet", by=ada, tags=["Brest"], days_ago=800)
     cast.post("A translation", by=ben, language="en", translation_of=one, days_ago=1)
+    cast.post("Tout autre chose", days_ago=1200)
     comment = cast.comment(one, "Bien vu.")
     cast.comment(one, "Pas si vite.", parent=comment, status="pending")
     cast.comment(two, "Oui.")
@@ -78,6 +79,7 @@ CHANGES = {
     "no cover": lambda one, two, old: save(one, cover=None),
     "closed": lambda one, two, old: save(one, comment_policy="closed"),
     "published": lambda one, two, old: cast.post("Tout neuf", by=Author.objects.get(name="Ada"), tags=["Brest"]),
+    "one more part of the series": lambda one, two, old: cast.post("Suite", series=one.series, days_ago=1300),
     "deleted": lambda one, two, old: two.delete(),
     "retagged": lambda one, two, old: one.tags.set(["Quimper", "Vannes"]),
     "signed by another": lambda one, two, old: Byline.objects.create(
