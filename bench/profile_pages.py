@@ -88,8 +88,8 @@ def timed(ask) -> float:
 
 
 def comments(application: WSGIHandler) -> dict[str, Callable[[], None]]:
-    """Each call sends one: from networks and browsers that sent none for a while, on one of forty posts."""
-    posts = cycle(Post.objects.order_by("-pk").values_list("pk", flat=True)[:40])
+    """Each call sends one: from networks and browsers that sent none for a while, on one of ten posts."""
+    posts = cycle(Post.objects.order_by("-pk").values_list("pk", flat=True)[:10])
     known = iter(Comment.objects.approved().order_by("-pk").values_list("pk", flat=True)[:200])
     networks = count(1)
 

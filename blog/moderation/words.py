@@ -27,7 +27,13 @@ SCRIPTS = {
 
 
 def text_of(comment: Comment) -> str:
-    return seen(plain_text(comment.body_html))
+    return _text_of_html(comment.body_html)
+
+
+@lru_cache(maxsize=50)
+def _text_of_html(html: str) -> str:
+    """Each rule reads it."""
+    return seen(plain_text(html))
 
 
 def seen(text: str) -> str:
