@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from config.shown import OnPages, note, note_moment, note_row, noted, noting
+from config.shown import OnPages, key_of, note, note_moment, note_row, noting
 from config.versions import AsOf, versions
 
 NUMBER, SMALL = 40, 2_000  # bytes that are reckoned for what holds texts, besides these
@@ -119,6 +119,7 @@ def kept_rows[Row: OnPages](model: type[Row], ids: Iterable[int]) -> dict[int, R
 
     def make(pk: int) -> Row | None:
         row = fetched.get(pk) or model._default_manager.filter(pk=pk).first()
+        note(key_of(model(pk=pk)))  # though it has gone just now
         if row is not None:
             note_row(row)
         return row
@@ -135,15 +136,12 @@ def is_there(name: Hashable) -> bool:
 
 
 def _made(make: Callable[[], Any]) -> Kept:
-    around = noted()
     with noting() as notes:
         value = make()
-    # It may show what was fetched for the page before: what changed since then makes it old.
-    before = around.began if around else notes.began
     tomorrow = timezone.localdate() + timedelta(days=1)  # pages name days
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
     ends = min(midnight, notes.until) if notes.until else midnight
-    return Kept(value, frozenset(notes.keys), notes.until, ends.timestamp(), AsOf.of(notes.keys, before))
+    return Kept(value, frozenset(notes.keys), notes.until, ends.timestamp(), AsOf.of(notes.keys, notes.began))
 
 
 def is_kept(is_setting: bool = False) -> bool:

@@ -28,10 +28,11 @@ SITEMAP = re.compile(r"^/sitemap[\w-]*\.xml$")
 class Notes:
     """Keys of what is shown, and the next moment at which it would look different.
 
-    `began` are the numbers of all keys (config/versions.py) before anything of it was fetched.
+    `began` are the numbers of all keys (config/versions.py) before anything of it was fetched, at `began_at`.
     """
 
     began: Snapshot
+    began_at: datetime
     keys: set[str] = field(default_factory=set)
     until: datetime | None = None
 
@@ -41,8 +42,11 @@ _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 @contextmanager
 def noting() -> Iterator[Notes]:
-    """Gather what is noted meanwhile."""
-    notes = Notes(versions().snapshot())
+    """Gather what is noted meanwhile. Within a page all began with the page: what was fetched for it before may be
+    shown."""
+    around = _notes.get()
+    began = (around.began, around.began_at) if around else (versions().snapshot(), timezone.now())
+    notes = Notes(*began)
     token = _notes.set(notes)
     try:
         yield notes
@@ -62,8 +66,8 @@ def note(*keys: str) -> None:
 
 
 def note_moment(moment: datetime | None) -> None:
-    """What is made now looks different from this moment on, if that is to come."""
-    if (notes := _notes.get()) and moment and moment > timezone.now() and (not notes.until or moment < notes.until):
+    """What is made now looks different from this moment on, if that is to come, or came while it was made."""
+    if (notes := _notes.get()) and moment and moment > notes.began_at and (not notes.until or moment < notes.until):
         notes.until = moment
 
 

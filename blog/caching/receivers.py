@@ -52,9 +52,9 @@ def renew_the_pages_of_updated_rows(rows, **kwargs):
 
 
 @receiver(written_in_bulk)
-def renew_the_pages_of_what_was_written_in_bulk(post_ids, **kwargs):
+def renew_the_pages_of_what_was_written_in_bulk(post_ids, comment_ids, **kwargs):
     posts = list(Post.objects.filter(pk__in=list(post_ids)[:2]))
-    if len(posts) == 1:
+    if len(posts) == 1 and not comment_ids:
         touch(touched_by_post(posts[0]))
     else:
         touch_everything()

@@ -170,7 +170,7 @@ def _create(request, post):
     if not form.is_valid():
         # The page is long: the browser shows what is to be mended.
         form.fields[next(name for name in form.errors)].widget.attrs["autofocus"] = True
-        return _post_page(request, _whole_posts(request.user).get(pk=post.pk), form=form, status=422)
+        return _post_page(request, get_object_or_404(_whole_posts(request.user), pk=post.pk), form=form, status=422)
     if "preview" in request.POST:
         return _preview(request, post, form)
     if refusal := slowed(request, post):

@@ -18,7 +18,7 @@ def judge(comment: Comment) -> None:
 def assess(comment: Comment, is_new: bool) -> None:
     """Approve, hold or file as spam, and log why. Runs in the transaction that wrote the comment, judged before, or
     changed it."""
-    if not is_new:
+    if not is_new or comment.findings is None:
         judge(comment)
     found = comment.findings or []
     status = status_for(found)

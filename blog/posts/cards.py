@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from blog.posts.models import Post
 from config.kept import is_there, kept
-from config.shown import note_row, noting
+from config.shown import note, note_row, noting
 
 SAID = mark_safe("<!--said-->")  # where a kept card has what is said of it this time
 
@@ -63,6 +63,7 @@ class Cards:
     def _made(self, pk: int, template: str, **shown) -> str:
         post = self._row(pk)
         if post is None:
+            note(f"post:{pk}")
             return ""
         authors = post.voices
         for row in (post, post.cover, *authors, *(author.portrait for author in authors), *post.subjects):

@@ -44,7 +44,7 @@ def compared(before, after, body_format="html"):
 @register.simple_tag(takes_context=True)
 def current(context, name: str):
     """aria-current for an entry of the menu, on its own page."""
-    is_here = context["request"].path == reverse(f"blog:{name}")
+    is_here = context["menu_path"] == reverse(f"blog:{name}")
     return mark_safe(' aria-current="page"') if is_here else ""
 
 

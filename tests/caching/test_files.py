@@ -264,10 +264,17 @@ def test_where_it_writes_its_log_may_be_said(capsys):
 
 
 def test_a_site_on_https_leads_there(settings, capsys):
-    settings.SITE = urlsplit("https://blog.example")
+    for address, port in (("https://blog.example", 443), ("https://blog.example:8443", 8443)):
+        settings.SITE = urlsplit(address)
+        call_command("front_server", "nginx")
+        told = capsys.readouterr().out
+        assert f"listen {port} ssl" in told and f"return 301 {address}$request_uri;" in told
+
+
+def test_the_server_behind_is_told_the_host_as_the_browser_says_it(capsys):
+    """Django compares it with where a form says it comes from."""
     call_command("front_server", "nginx")
-    told = capsys.readouterr().out
-    assert "listen 443 ssl" in told and "return 301 https://$host$request_uri;" in told
+    assert "proxy_set_header Host $http_host;" in capsys.readouterr().out
 
 
 def test_the_headers_it_says_are_those_of_pages(web, post, capsys):

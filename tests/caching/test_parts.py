@@ -22,7 +22,7 @@ from blog.moderation.transitions import transition
 from blog.posts.models import Byline, Post, Series
 from blog.tags.models import Tag
 from config.kept import Kept, Parts, kept
-from config.shown import note, noting
+from config.shown import note, note_moment, noting
 from config.versions import AsOf, versions
 from identity.models import Identity
 from tests import cast
@@ -282,6 +282,30 @@ def test_what_changed_since_the_page_was_begun_makes_it_old(count):
         raised("thing")  # after something was fetched for the page, before the part is made
         assert kept("a", count) == 1
     assert kept("a", count) == 2
+
+
+def test_what_a_part_was_given_by_the_one_before_it_is_as_old_as_the_page(count):
+    with noting():
+        with noting():  # the first part, for which something is fetched
+            pass
+        raised("thing")
+        with noting():  # the next, in which it is kept
+            assert kept("a", count) == 1
+    assert kept("a", count) == 2
+
+
+def test_a_moment_that_comes_while_something_is_made_ends_it(web, monkeypatch):
+    made = []
+
+    def make() -> int:
+        later = timezone.now() + timedelta(seconds=1)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+        note_moment(later - timedelta(milliseconds=500))  # of what was fetched before that
+        monkeypatch.setattr("config.kept.time", later.timestamp)
+        made.append(1)
+        return len(made)
+
+    assert [kept("a", make), kept("a", make)] == [1, 2]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Author
 from blog.blogroll.models import LinkedBlog
+from blog.comments.models import Comment
 from blog.comments.own import rewrite, take_back
 from blog.events.models import Event
 from blog.importing.models import ImportRun
@@ -18,6 +19,7 @@ from blog.moderation.transitions import transition
 from blog.posts.joining import join_tags
 from blog.posts.models import Byline, Post, Series
 from blog.posts.publishing import publish, withdraw
+from blog.signals import written_in_bulk
 from blog.tags.models import Tag
 from config.shown import base_of
 from identity.models import Identity
@@ -107,6 +109,29 @@ def test_an_edit_leaves_pages_alone_that_do_not_name_the_post(web, post, far):
         post.body = "Un autre texte, assez long lui aussi."
         post.save()
     assert [path for path in others if not is_kept(web, path)] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"), [("rebuild_search", []), ("render_posts", []), ("check_counts", ["--mend"])]
+)
+def test_what_a_command_mends_is_shown_as_it_is_then(web, post, command, arguments):
+    Post.objects.filter(pk=post.pk).update(comment_count=3)
+    web.get("/tags/")
+    with web.commit():
+        call_command(command, *arguments)
+    assert not is_kept(web, "/tags/")
+
+
+def test_comments_that_come_in_with_one_new_post_are_shown(web, post):
+    other = cast.post("Un autre")
+    for path in ("/comments/", other.get_absolute_url()):
+        web.get(path)
+    comment = cast.comment(other, "Venu d’ailleurs.", status="pending")
+    Comment.objects.filter(pk=comment.pk).update(status="approved")  # as an import writes it, without a signal
+    with web.commit():
+        written_in_bulk.send(sender=Post, post_ids=[post.pk], comment_ids=[comment.pk])
+    assert "Venu d’ailleurs." in web.text("/comments/")
+    assert "Venu d’ailleurs." in web.text(other.get_absolute_url())
 
 
 def test_what_is_withdrawn_is_gone_at_once(web, post, editor_user):

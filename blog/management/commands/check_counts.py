@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from blog.caching.touching import touch_everything
 from blog.comments.counting import count_answers, drifted_conversations, drifted_posts, recount
 from blog.totals.counting import count_again, wrong_totals
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             count_answers(root.pk for root in conversations)
             if totals:
                 count_again()
+            touch_everything()
             self.stdout.write("Mended.")
         else:
             raise CommandError("Some numbers are wrong: --mend counts them again.")

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "log": log,
             "site": settings.SITE.geturl(),
             "host": settings.SITE.hostname,
-            "port": settings.SITE.port or 80,
+            "port": settings.SITE.port or (443 if settings.SITE.scheme == "https" else 80),
             "is_secure": settings.SITE.scheme == "https",
             "root": files().root.resolve(),
             "headers": [*common_headers().items(), *ALWAYS],

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from blog.caching.touching import touch_everything
 from blog.comments.models import Comment
 from blog.posts.models import Post
 from blog.search.engines import COMMENTS
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         posts = sum(index_posts(ids) for ids in _by_hundreds(Post))
         for ids in _by_hundreds(Comment):
             index_comments(ids)
+        touch_everything()
         self.stdout.write(f"In the index: {posts} posts, {_size(COMMENTS.table)} comments.")
 
 

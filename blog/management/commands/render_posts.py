@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from blog.caching.touching import touch_everything
 from blog.comments.models import Comment
 from blog.markup.render import render_comment
 from blog.posts.models import Post
@@ -28,4 +29,5 @@ class Command(BaseCommand):
             html = render_comment(comment.body, comment.post.language)
             if html != comment.body_html:
                 comments += Comment.objects.filter(pk=comment.pk, body=comment.body).update(body_html=html)
+        touch_everything()
         self.stdout.write(f"Rendered anew: {posts} posts, {comments} comments.")
