@@ -39,7 +39,8 @@ class Frame(template.Node):
 
     def render(self, context):
         user = getattr(context.get("request"), "user", None)
-        if user is None or user.is_authenticated:  # who may be looking at what the blog could be
+        # Who is signed in may be looking at what the blog could be.
+        if user is None or user.is_authenticated or not is_kept():
             return self.inside.render(context)
 
         def make():
