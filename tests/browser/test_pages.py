@@ -92,7 +92,8 @@ def answers_to_forms(client):
     yield "to follow", client.get(f"/comments/post/{post.pk}/follow/")
     yield "a comment of an account", reader.get(post.get_absolute_url())
     yield "a wrong password", client.post("/account/sign-in/", {"login": "x", "password": "y"})
-    Post.objects.filter(pk=post.pk).update(comment_policy="closed")
+    post.comment_policy = "closed"
+    post.save()
     yield "a comment too late", client.post(address, {"name": "Rose", "body": "Bonjour."}, headers=here)
     strict = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
     yield "a forged token", strict.post("/account/sign-in/", {})
