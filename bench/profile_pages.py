@@ -122,6 +122,25 @@ def plain_list() -> None:
     engines["django"].from_string(PLAIN).render({"posts": posts})
 
 
+def pages() -> dict[str, tuple[str, ...]]:
+    """The addresses asked for, each with the keys of what has changed: for home a comment elsewhere, for a post one on
+    it, for a list a post that came to it."""
+    newest, discussed = Post.objects.order_by("-pk")[:2]
+    date = Post.objects.order_by("pk")[500].local_date
+    month = f"/{date.year}/{date.month:02}/"
+    return {
+        "home": ("/", "talk"),
+        "post, 5 comments": (newest.get_absolute_url(), "talk", f"counts:{newest.pk}"),
+        "post, 200": (discussed.get_absolute_url(), "talk", f"counts:{discussed.pk}"),
+        "tag": ("/tag/sujet-0/", "/tag/sujet-0/", "/"),
+        "month": (month, month, "/"),
+        "feed": ("/feed/", "/", "/archive/all/"),
+        "search": ("/search/?q=lampe", "texts"),
+        "search, few found": ("/search/?q=lampe+page+7+orage", "texts"),
+        "archive": ("/archive/", "/archive/", "/"),
+    }
+
+
 def main() -> None:
     settings.ALLOWED_HOSTS, settings.LOGGING_CONFIG = ["*"], None
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -140,26 +159,11 @@ def main() -> None:
         b"".join(answer)
         answer.close()
 
-    newest, discussed = Post.objects.order_by("-pk")[:2]
-    date = Post.objects.order_by("pk")[500].local_date
-    month = f"/{date.year}/{date.month:02}/"
-    # Each with what has changed: for home a comment elsewhere, for a post one on it, for a list a post that came to it.
-    pages = {
-        "home": ("/", "talk"),
-        "post, 5 comments": (newest.get_absolute_url(), "talk", f"counts:{newest.pk}"),
-        "post, 200": (discussed.get_absolute_url(), "talk", f"counts:{discussed.pk}"),
-        "tag": ("/tag/sujet-0/", "/tag/sujet-0/", "/"),
-        "month": (month, month, "/"),
-        "feed": ("/feed/", "/", "/archive/all/"),
-        "search": ("/search/?q=lampe", "texts"),
-        "search, few found": ("/search/?q=lampe+page+7+orage", "texts"),
-        "archive": ("/archive/", "/archive/", "/"),
-    }
     figures = ("kept", "ratio", "queries", "changed", "ratio", "queries", "made", "ratio", "queries")
     print(" " * 20 + "".join(f"{name:>8}" for name in figures) + "".join(f"{part:>11}" for part in [*PARTS, "else"]))
     gc.collect()
     gc.freeze()
-    for name, (path, *changed) in pages.items():
+    for name, (path, *changed) in pages().items():
         settings.PAGE_PARTS_MB = 8
         told = [measured(partial(ask, path)), measured(partial(ask, path, *changed))]
         settings.PAGE_PARTS_MB = 0
