@@ -22,7 +22,7 @@ from blog.markup.text import fold, one_line
 from blog.polls.models import Choice, Outcome, Poll, Question
 from blog.polls.results import table_of
 
-MOST_CHOICES, MOST_QUESTIONS = 30, 1000
+MOST_CHOICES, MOST_QUESTIONS = 30, 100
 STARRED = re.compile(r"\*\s*[^\W_]")
 ALIKE = 50  # of a hundred, how much of an answer stays where it is worded better
 
@@ -182,8 +182,12 @@ class QuestionInline(ObjectPermissionsStackedInline):
     form = QuestionForm
     formset = Questions
     fields = ["text", "lines", "takes_several", "explanation", "position"]
-    min_num = 1
+    min_num, max_num = 1, MOST_QUESTIONS
     extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        # A form that claims thousands of questions is not made that large to be told so.
+        return super().get_formset(request, obj, absolute_max=MOST_QUESTIONS, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """What readers have answered stays the question it was."""
@@ -199,7 +203,10 @@ class QuestionInline(ObjectPermissionsStackedInline):
 class OutcomeInline(ObjectPermissionsTabularInline):
     model = Outcome
     formset = Outcomes
-    extra = 0
+    extra, max_num = 0, MOST_QUESTIONS + 1
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
 
 class Closing(forms.DateTimeField):

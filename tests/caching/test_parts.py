@@ -65,7 +65,8 @@ def addresses(posts):
     lists += ["/search/?q=brest", "/search/?q=author:ada", "/search/?q=texte", "/search/?q=rien"]
     feeds = ["/feed/", "/feed/atom/", "/feed/json/", "/tag/brest/feed/", "/comments/feed/"]
     own = [path for post in posts for path in (post.get_absolute_url(), f"{post.get_absolute_url()}feed/")]
-    return [f"{prefix}{path}" for path in [*lists, *feeds, *own] for prefix in ("", "/en")]
+    in_english = ["/", "/tag/brest/", "/author/ada/", "/popular/", "/search/?q=brest", "/feed/", *own[:3]]
+    return [*lists, *feeds, *own, *(f"/en{path}" for path in in_english)]
 
 
 CHANGES = {

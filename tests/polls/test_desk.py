@@ -113,6 +113,12 @@ def test_a_poll_closes_in_our_times(client, author, moment):
     assert "closes_at" in answer.context["adminform"].form.errors and not Poll.objects.exists()
 
 
+def test_a_poll_asks_a_hundred_questions_at_most(client, author):
+    answer = client.post("/admin/blog/poll/add/", typed(**{"questions-TOTAL_FORMS": "101"}))
+    assert "100" in str(answer.context["inline_admin_formsets"][0].formset.non_form_errors())
+    assert len(answer.context["inline_admin_formsets"][0].formset.forms) == 100 and not Poll.objects.exists()
+
+
 @pytest.mark.parametrize("number", ["abc", "", "-1", "9" * 30])
 def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, author, number):
     assert client.post("/admin/blog/poll/add/", typed(**{"questions-TOTAL_FORMS": number})).status_code == 200
