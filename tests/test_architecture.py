@@ -1,6 +1,9 @@
 """The shape of the project, held by tests."""
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,13 @@ LAYERS = [
     {"search"},
     {"caching"},
 ]
+# What takes long to read and few requests need: imported where it is used.
+LATE = {
+    "blog.importing.readers",
+    "blog.importing.readers.text.reader",
+    "blog.importing.run",
+    "blog.markup.convert",
+}
 # Modules of the app itself: they put the parts together, and no part imports them.
 ASSEMBLY = {"admin", "apps", "checks", "context", "demo", "models", "receivers", "rules", "uploads", "urls"}
 
@@ -73,17 +83,29 @@ def test_mail_and_identity_know_nobody(app):
         assert not {name for name in imports_of(path) if name.split(".")[0] in ("accounts", "blog")}, path
 
 
-def test_imports_stand_at_the_top_of_files():
-    hidden = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+def imports_in_functions() -> set[tuple[str, str]]:
+    return {
+        (str(path.relative_to(ROOT)), node.module if isinstance(node, ast.ImportFrom) else node.names[0].name)
         for folder in ("accounts", "blog", "config", "identity", "mail")
         for path in (ROOT / folder).rglob("*.py")
         for function in ast.walk(ast.parse(path.read_text()))
         if isinstance(function, ast.FunctionDef) and function.name != "ready"  # where Django wants them
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert not hidden
+    }
+
+
+def test_imports_stand_at_the_top_of_files_but_of_what_a_server_starts_without():
+    assert {module for _path, module in imports_in_functions()} == LATE
+
+
+def test_a_server_starts_without_what_few_requests_need(tmp_path):
+    starts = "import django, sys; django.setup(); import config.serving, config.urls; print(*sys.modules)"
+    surroundings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-W", "ignore", "-c", starts]
+    read = subprocess.run(command, cwd=ROOT, env=os.environ | surroundings, capture_output=True, text=True, check=True)
+    assert "blog.importing.admin" in read.stdout.split()
+    assert not {*LATE, "ftfy", "yaml", "markdownify"} & set(read.stdout.split())
 
 
 def test_only_transitions_write_the_status_of_a_comment():

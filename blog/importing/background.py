@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 
 from blog.importing.models import ImportRun
-from blog.importing.run import ImportOptions, import_paths
 
 logger = logging.getLogger(__name__)
 SILENCE = timedelta(minutes=2)  # a run that says nothing for so long has stopped
@@ -61,6 +60,9 @@ def _work(number: int) -> None:
 
 def work(run: ImportRun) -> None:
     """Import the files of a run, and let go of them."""
+    # The readers of all formats come with it: a server that imports nothing starts without them.
+    from blog.importing.run import ImportOptions, import_paths
+
     folder = folder_of(run)
     asked = run.options
     options = ImportOptions(

@@ -2,7 +2,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from blog.importing.readers import READERS
+
+def formats() -> list[tuple]:
+    from blog.importing.readers import READERS  # when it is needed: see background.py
+
+    return [("auto", _("found out")), *((name, name) for name in READERS)]
 
 
 class UploadForm(forms.Form):
@@ -13,9 +17,7 @@ class UploadForm(forms.Form):
         help_text=_("An export of WordPress, Ghost, Blogger or another engine, a page’s text, or a ZIP of several."),
         error_messages={"empty": _("This file is empty: choose the export itself.")},
     )
-    format = forms.ChoiceField(
-        label=_("Format"), choices=[("auto", _("found out")), *((name, name) for name in READERS)], initial="auto"
-    )
+    format = forms.ChoiceField(label=_("Format"), choices=formats, initial="auto")
     status = forms.ChoiceField(
         label=_("Status"),
         choices=[

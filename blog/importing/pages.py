@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from blog.importing.models import ImportedPage
-from blog.importing.readers.text.reader import Role, read_page
 from blog.importing.records import Cut, ReadOptions
 
 MAX_TITLE = 250
@@ -36,6 +35,8 @@ def cuts_of(rows: list[dict] | None) -> tuple[Cut, ...]:
 
 def review_lines(page: ImportedPage, cuts: tuple[Cut, ...]) -> list[ReviewLine]:
     """The page's lines as they would be read with these cuts."""
+    from blog.importing.readers.text.reader import Role, read_page  # when it is needed: see background.py
+
     reading = read_page(page.text, ReadOptions(), decided=cuts)
     at = {cut.line: cut for cut in cuts}
     rows = page.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from blog.importing.models import ImportedItem, ImportedPage, ImportRun
 from blog.importing.pages import as_rows
 from blog.importing.records import Cut
-from blog.importing.run import ImportOptions, import_source
 from blog.importing.sources import Source
 from blog.importing.undo import Undone, remove_items
 
@@ -22,6 +21,8 @@ class Accepted:
 
 def accept(page: ImportedPage, cuts: tuple[Cut, ...], by=None) -> Accepted:
     """Cut the page as decided. Posts that stay are updated; an accepted post is no doubt any more."""
+    from blog.importing.run import ImportOptions, import_source  # when it is needed: see background.py
+
     page.decided, page.decided_by = as_rows(cuts), by
     page.save(update_fields=["decided", "decided_by"])
     options = ImportOptions(format="text", update=True, started_by=by)

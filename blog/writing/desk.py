@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import Author
 from blog.images.models import Image
-from blog.markup.convert import convert as in_other_format
 from blog.markup.sanitize import sanitize_post
 from blog.markup.text import fold, make_slug, one_line, without_controls
 from blog.posts.models import BodyFormat, Byline, Post
@@ -134,6 +133,8 @@ def preview(request: HttpRequest, post: Post | None) -> HttpResponse:
 @answers_writers
 def convert(request: HttpRequest, post: Post | None) -> JsonResponse:
     """A body in the other format; `from` is the one it is in."""
+    from blog.markup.convert import convert as in_other_format  # when it is needed: its library takes long to begin
+
     if request.POST.get("from") not in BodyFormat.values:
         return refusal(400, _("The format the text is in was not said."))
     body, before = without_controls(request.POST.get("body", "")), request.POST["from"]

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.markup.convert import convert
 from blog.posts.models import Post
 from blog.posts.rendering import render_body
 from blog.posts.revisions import keep_revision, snapshot_of
@@ -104,6 +103,8 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 
 def change_format(request: HttpRequest, pk: int) -> HttpResponse:
     """The text in the other format: what changes for readers is shown before it is done."""
+    from blog.markup.convert import convert  # when it is needed: its library takes long to begin
+
     post = post_of(request, pk)
     try:
         body, body_format = convert(post.body, post.body_format)
