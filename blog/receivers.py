@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from accounts.models import Author
 from accounts.signals import account_erased
 from blog.addresses.models import MissedAddress
-from blog.comments.counting import count_answers, recount
+from blog.comments.counting import count_answers, count_one_more, recount
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.events.models import Event
@@ -32,7 +32,7 @@ from blog.posts.models import Byline, Post, Series
 from blog.posts.permalinks import come_back, lead_on, leave_gone, leave_redirect
 from blog.posts.redirects import Redirect
 from blog.search.engines import COMMENTS, POSTS
-from blog.search.entries import index_comments, index_posts
+from blog.search.entries import index_comments, index_new_comment, index_posts
 from blog.search.models import SearchEntry
 from blog.signals import (
     address_forgotten,
@@ -76,8 +76,11 @@ def log_what_was_taken_back(comment, **kwargs):
 
 
 @receiver(comments_moderated)
-def recount_comments(post_ids, root_ids, **kwargs):
-    recount(post_ids)
+def recount_comments(post_ids, root_ids, approved, first, **kwargs):
+    if approved and first:
+        count_one_more(first.post_id)
+    else:
+        recount(post_ids)
     count_answers(root_ids)
 
 
@@ -94,8 +97,8 @@ def settle_reports(by_people, to, batch, undoes, **kwargs):
 
 
 @receiver(comments_moderated)
-def withdraw_letters_to_moderators(moved, to, is_first, **kwargs):
-    if to != CommentStatus.PENDING and not is_first:
+def withdraw_letters_to_moderators(moved, to, first, **kwargs):
+    if to != CommentStatus.PENDING and not first:
         withdraw_letters(moved)
 
 
@@ -281,8 +284,10 @@ def leave_the_index(instance, **kwargs):
 
 
 @receiver(comments_moderated)
-def find_comments_that_may_be_read(approved, hidden, **kwargs):
-    if approved:
+def find_comments_that_may_be_read(approved, hidden, first, **kwargs):
+    if approved and first:
+        index_new_comment(first)
+    elif approved:
         index_comments(approved)
     if hidden:
         COMMENTS.remove(hidden)

@@ -20,8 +20,8 @@ comment_taken_back = Signal()
 # The status or text of comments changed, in the same transaction. Arguments: post_ids, root_ids (of those readers
 # saw, or see now); moved (ids of those whose status was decided), approved (those that appeared by it), hidden (those
 # that were to be read, and are not any more), by_people (those a person decided about), decided (those someone other
-# than their writer decided about, with the status each had); to (the status they have now); is_first (it was just
-# written, in the same transaction); batch and undoes (of the decision).
+# than their writer decided about, with the status each had); to (the status they have now); first (the comment
+# that was just written, in the same transaction, or None); batch and undoes (of the decision).
 comments_moderated = Signal()
 
 # An address is forgotten, in the same transaction. Argument: email.

@@ -81,7 +81,7 @@ def decide_first(comment: Comment, to: str, findings: list[dict]) -> Decision:
     line = _line(comment, to, None, uuid.uuid4(), findings=findings)
     line.save()
     comment.status = to
-    _tell([line], to, is_first=True)
+    _tell([line], to, first=comment)
     return line
 
 
@@ -165,7 +165,7 @@ def _line(comment: Comment, to: str, by, batch: uuid.UUID, **fields) -> Decision
     return Decision(comment=comment, old_status=comment.status, new_status=to, actor=by, batch=batch, **fields)
 
 
-def _tell(decisions: list[Decision], to: str, is_first: bool = False) -> None:
+def _tell(decisions: list[Decision], to: str, first: Comment | None = None) -> None:
     moved = [one for one in decisions if not one.edit]
     # By someone else than its writer: people, also where it was their reports that hid it.
     decided = {
@@ -182,14 +182,14 @@ def _tell(decisions: list[Decision], to: str, is_first: bool = False) -> None:
         sender=Comment,
         post_ids={comment.post_id for comment in seen},
         # What was just written has no answers yet.
-        root_ids={comment.root_id for comment in seen if not (is_first and comment.root_id == comment.pk)},
+        root_ids={comment.root_id for comment in seen if not (first and comment.root_id == comment.pk)},
         moved=[one.comment_id for one in moved],
         approved=appeared,
         hidden=hidden,
         decided=decided,
         by_people=[one.comment_id for one in moved if one.actor_id],
         to=to,
-        is_first=is_first,
+        first=first,
         batch=decisions[0].batch if decisions else None,
         undoes=decisions[0].undoes if decisions else None,
     )

@@ -1,6 +1,7 @@
 """What a mistyped word may have meant: the words of the blog's posts that are near it."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -10,20 +11,28 @@ from rapidfuzz.distance import OSA
 from blog.search.models import SearchWord
 from blog.search.query import Query
 from blog.search.words import plain
+from config.kept import kept
+from config.shown import note
 
 SHORT, NEAR = 5, 3  # letters; words of a query of which the nearest are tried
 
 
 def corrected(query: Query) -> Query | None:
     """The query with each word that no post holds replaced by the nearest that one does; None where there is none."""
-    typed = list(dict.fromkeys(query.all_words))
-    known = set(SearchWord.objects.filter(plain__in=map(plain, typed)).values_list("plain", flat=True))
-    nearer = {word: near for word in typed if plain(word) not in known and (near := nearest(plain(word)))}
+    typed = tuple(dict.fromkeys(query.all_words))
+    nearer = kept(("nearer", typed), partial(_nearer, typed))
     if not nearer:
         return None
     words = [nearer.get(word, word) for word in query.words]
     phrases = [[nearer.get(word, word) for word in phrase] for phrase in query.phrases]
     return replace(query, words=words, phrases=phrases)
+
+
+def _nearer(typed: tuple[str, ...]) -> dict[str, str]:
+    """For each word that no post holds, the nearest that one does, where there is one near."""
+    note("texts")
+    known = set(SearchWord.objects.filter(plain__in=map(plain, typed)).values_list("plain", flat=True))
+    return {word: near for word in typed if plain(word) not in known and (near := nearest(plain(word)))}
 
 
 def nearest(word: str) -> str | None:

@@ -127,13 +127,20 @@ def index_comments(ids: Iterable[int]) -> None:
     """Bring the index in step with these comments: those that are not approved leave it."""
     ids = set(ids)
     approved = Comment.objects.filter(pk__in=ids, status=CommentStatus.APPROVED)
-    documents = []
-    for pk, html, name, code in approved.values_list("pk", "body_html", "name", "post__language"):
-        language = language_of(code)
-        by = [PLAIN + word for word in map(plain, split(name)) if word]
-        documents.append((pk, [language_mark(language), *by, GAP, *stems(split(plain_text(html)), language)]))
+    documents = [_document(*one) for one in approved.values_list("pk", "body_html", "name", "post__language")]
     COMMENTS.remove(ids - {place for place, _tokens in documents})
     COMMENTS.write(documents)
+
+
+def index_new_comment(comment: Comment) -> None:
+    """The same of an approved comment that is in no index yet, and need not be fetched."""
+    COMMENTS.write([_document(comment.pk, comment.body_html, comment.name, comment.post.language)])
+
+
+def _document(pk: int, html: str, name: str, code: str) -> tuple[int, list[str]]:
+    language = language_of(code)
+    by = [PLAIN + word for word in map(plain, split(name)) if word]
+    return pk, [language_mark(language), *by, GAP, *stems(split(plain_text(html)), language)]
 
 
 def learn_words(words: set[str]) -> None:
