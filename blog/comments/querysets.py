@@ -27,4 +27,4 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(models.Exists(posts.order_by().filter(pk=models.OuterRef("post"))))
 
     def with_people(self):
-        return self.select_related("author", "user", "parent")
+        return self.select_related("author", "parent")

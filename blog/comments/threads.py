@@ -90,13 +90,13 @@ def thread_page(post: Post, number: int = 1, order: str = "oldest") -> Thread:
     chosen = Comment.objects.filter(
         pk__in=conversations[start : start + settings.CONVERSATIONS_PER_PAGE].values("pk")
     ).order_by(*ORDERS[order])
-    roots = list(chosen.with_people().annotate(cut=Subquery(past_the_first), all=Subquery(all_of_them)))
+    roots = list(chosen.select_related("author").annotate(cut=Subquery(past_the_first), all=Subquery(all_of_them)))
     if number > 1 and not roots:
         raise EmptyPage
     paginator = Paginator(conversations, settings.CONVERSATIONS_PER_PAGE)
     paginator.count = roots[0].all if roots else 0
     ranges = [Q(post=post, **_within(root.path, root.cut)) for root in roots if root.answers]
-    first = Comment.objects.filter(reduce(or_, ranges)).shown().with_people().order_by("path") if ranges else ()
+    first = Comment.objects.filter(reduce(or_, ranges)).shown().select_related("author").order_by("path") if ranges else ()
     answers = defaultdict(list)
     for comment in first:
         answers[comment.path[:ID_WIDTH]].append(comment)
@@ -104,6 +104,7 @@ def thread_page(post: Post, number: int = 1, order: str = "oldest") -> Thread:
     for root in roots:
         drawn = answers[root.path]
         more = root.answers - sum(comment.is_approved for comment in drawn)
+        _answering([root, *drawn])
         entries += _entries(_of(post, [root, *drawn]), more)
     return Thread(entries, paginator.page(number), order)
 
@@ -124,6 +125,14 @@ def _of(post: Post, comments: Iterable[Comment]) -> list[Comment]:
     for comment in found:
         comment.post = post
     return found
+
+
+def _answering(comments: list[Comment]) -> None:
+    """Say whom each answers. What it answers is drawn before it, be it as an empty place."""
+    drawn = {comment.pk: comment for comment in comments}
+    for comment in comments:
+        if comment.parent_id in drawn:
+            comment.parent = drawn[comment.parent_id]
 
 
 def page_of(comment: Comment) -> int:
