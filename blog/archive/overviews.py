@@ -1,6 +1,8 @@
 """Pages that look over the whole blog: the years, all tags, everyone who writes, every title."""
 
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -43,6 +45,10 @@ BESIDE = {"events": _("Calendar"), "polls": _("Polls"), "blogroll": _("Other blo
 @require_safe
 def overview(request):
     """The years as a chart, and every month that has posts."""
+    return render(request, "blog/archive/overview.html", {"overview": cache(_overview)})
+
+
+def _overview() -> dict[str, Any]:
     figures = Figures()
     by_month = figures.by_month()
     months: dict[int, list] = {}
@@ -50,14 +56,13 @@ def overview(request):
         months.setdefault(year, []).append((date(year, month, 1), count))
     years = [(year, sum(count for _, count in rows), rows[::-1]) for year, rows in months.items()]
     chart, voices = charts.years_and_voices(figures, by_month)
-    context = {
+    return {
         "chart": chart,
         "years": years,
         "voices": voices,
         "languages_written": _languages(figures.by_language()),
         "beside": _beside_posts(),
     }
-    return render(request, "blog/archive/overview.html", context)
 
 
 def _beside_posts() -> list[tuple[str, str]]:
@@ -91,6 +96,10 @@ def everything(request, page=1):
 @require_safe
 def tags(request):
     """The most used tags with how much and how lately; then all by their first letter."""
+    return render(request, "blog/archive/tags.html", {"subjects": cache(_tags)})
+
+
+def _tags() -> dict[str, Any]:
     figures = Figures()
     told = figures.by_tag()
     found = tags_with_counts({pk: number for pk, (number, _last) in told.items()})
@@ -99,13 +108,16 @@ def tags(request):
     letters: dict[str, list[Tag]] = {}
     for tag in sorted(found, key=lambda tag: tag.key):
         letters.setdefault(tag.key[0].upper() if tag.key[:1].isalpha() else "#", []).append(tag)
-    context = {"most_used": found[:MOST_USED], "most": found[0].count if found else 0, "letters": letters.items()}
-    return render(request, "blog/archive/tags.html", context)
+    return {"most_used": found[:MOST_USED], "most": found[0].count if found else 0, "letters": letters.items()}
 
 
 @require_safe
 def authors(request):
     """Everyone who has signed a post that may be read, with how many and since when."""
+    return render(request, "blog/archive/authors.html", {"authors": cache(_authors)})
+
+
+def _authors() -> list[Author]:
     figures = Figures()
     told = figures.by_voice()
     found = Author.objects.select_related("portrait").in_bulk(list(told))
@@ -113,8 +125,7 @@ def authors(request):
     for pk, author in found.items():
         author.count, author.last = told[pk][0], date(*told[pk][1], 1)  # type: ignore[attr-defined]
         author.subjects = subjects.get(pk, [])  # type: ignore[attr-defined]
-    listed = sorted(found.values(), key=lambda author: (-told[author.pk][0], author.name))
-    return render(request, "blog/archive/authors.html", {"authors": listed})
+    return sorted(found.values(), key=lambda author: (-told[author.pk][0], author.name))
 
 
 def _subjects_of_authors(figures: Figures) -> dict[int, list[Tag]]:

@@ -157,9 +157,9 @@ def _(item: PostTag) -> set[str]:
 
 @touched.register
 def _(byline: Byline) -> set[str]:
-    """The year's page says who signed how much of it."""
+    """The archive and the year's page say who signed how much."""
     post = byline.post
-    years = {f"/{day.year}/"} if (day := post.local_date) and _is_placed(post) else set()
+    years = {"/archive/", f"/{day.year}/"} if (day := post.local_date) and _is_placed(post) else set()
     return _touched_by_part(post, byline.author) | years
 
 

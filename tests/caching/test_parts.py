@@ -58,6 +58,8 @@ def addresses(posts):
         f"{year}{posts[0].local_date.month:02}/",
         "/language/fr/",
         "/archive/",
+        "/archive/all/",
+        "/authors/",
         "/tags/",
         "/comments/",
         "/events/",
