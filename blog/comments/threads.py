@@ -96,9 +96,9 @@ def thread_page(post: Post, number: int = 1, order: str = "oldest") -> Thread:
     paginator = Paginator(conversations, settings.CONVERSATIONS_PER_PAGE)
     paginator.count = roots[0].all if roots else 0
     ranges = [Q(post=post, **_within(root.path, root.cut)) for root in roots if root.answers]
-    first = Comment.objects.filter(reduce(or_, ranges)).shown().select_related("author").order_by("path") if ranges else ()
+    within = Comment.objects.filter(reduce(or_, ranges)).shown().order_by("path") if ranges else Comment.objects.none()
     answers = defaultdict(list)
-    for comment in first:
+    for comment in within.select_related("author"):
         answers[comment.path[:ID_WIDTH]].append(comment)
     entries: list[Entry] = []
     for root in roots:

@@ -69,7 +69,8 @@ def part(parser, token):
 @register.tag
 def frame(parser, token):
     """{% frame "name" value %}…{% endframe %}: what stands in all pages alike, but for this value, made anew when what
-    the owner has set changes. Nothing else of the page or the request is to be shown in it."""
+    the owner has set changes, or what is fetched within it. Nothing else of the page or the request is to be shown in
+    it."""
     _tag, *said = token.split_contents()
     if len(said) != 2:
         raise template.TemplateSyntaxError(f"A frame has a name and a value by which it differs: not {said}")

@@ -18,11 +18,13 @@ from blog.markup.text import excerpt, plain_text
 from blog.moderation.outcomes import outcome_for
 from blog.moderation.queue import waiting_for
 from blog.posts.cards import Cards
+from blog.posts.coming import next_to_come
 from blog.posts.models import Post
 from blog.posts.showing import shown as shown_text
 from blog.posts.showing import with_tables_that_scroll
 from blog.writing.comparing import compare
 from config.dates import date_format
+from config.shown import note, note_moment
 
 register = template.Library()
 FORMATS = {"month": "F Y", "year": "Y"}
@@ -57,6 +59,8 @@ def cards(posts, **how):
 @register.simple_tag
 def latest_posts(number: int = 5):
     """The newest posts anyone may read, for pages where nothing was found."""
+    note("/")
+    note_moment(next_to_come())
     posts = Post.objects.for_reading(AnonymousUser()).newest_first()
     return posts.only("kind", "title", "slug", "language", "published_at", "published_precision")[:number]
 

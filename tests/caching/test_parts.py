@@ -59,6 +59,7 @@ def addresses(posts):
         "/language/fr/",
         "/archive/",
         "/archive/all/",
+        "/nulle-part/",
         "/authors/",
         "/tags/",
         "/comments/",
