@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from accounts.models import Author
 from accounts.signals import account_erased
 from blog.addresses.models import MissedAddress
-from blog.comments.counting import count_answers, count_one_more, recount
+from blog.comments.counting import count_answers, recount
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.events.models import Event
@@ -76,11 +76,8 @@ def log_what_was_taken_back(comment, **kwargs):
 
 
 @receiver(comments_moderated)
-def recount_comments(post_ids, root_ids, approved, first, **kwargs):
-    if approved and first:
-        count_one_more(first.post_id)
-    else:
-        recount(post_ids)
+def recount_comments(post_ids, root_ids, **kwargs):
+    recount(post_ids)
     count_answers(root_ids)
 
 

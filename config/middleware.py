@@ -21,6 +21,20 @@ class ResourcePolicyMiddleware:
         return response
 
 
+class KeptByWhomMiddleware:
+    """A page of which no view says more is asked for again each time; what was made for someone with a cookie is kept
+    by their browser alone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "private, no-cache" if request.COOKIES else "no-cache")
+        return response
+
+
 class HostCheckMiddleware:
     """Refuse a forged Host with 400 on every address, static files too, before anything reads it."""
 

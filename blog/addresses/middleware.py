@@ -1,10 +1,13 @@
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_path
 
 from blog.addresses.former import is_behind_home, names_something, where_now
 from blog.addresses.missed import note_missed
+
+AN_HOUR = 3600
 
 
 class OldAddressMiddleware:
@@ -40,7 +43,11 @@ def _led(request):
     found = where_now(request.path_info, request.GET)
     if found == "":
         return render(request, "410.html", status=410)
-    return HttpResponsePermanentRedirect(found) if found else None
+    if not found:
+        return None
+    answer = HttpResponsePermanentRedirect(found)
+    patch_cache_control(answer, max_age=AN_HOUR)  # what leads there today may have its old address again tomorrow
+    return answer
 
 
 def _without_language(path: str) -> str:

@@ -1,7 +1,6 @@
 """Pages that look over the whole blog: the years, all tags, everyone who writes, every title."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +44,7 @@ BESIDE = {"events": _("Calendar"), "polls": _("Polls"), "blogroll": _("Other blo
 @require_safe
 def overview(request):
     """The years as a chart, and every month that has posts."""
-    return render(request, "blog/archive/overview.html", {"overview": cache(_overview)})
+    return render(request, "blog/archive/overview.html", {"overview": _overview})
 
 
 def _overview() -> dict[str, Any]:
@@ -96,7 +95,7 @@ def everything(request, page=1):
 @require_safe
 def tags(request):
     """The most used tags with how much and how lately; then all by their first letter."""
-    return render(request, "blog/archive/tags.html", {"subjects": cache(_tags)})
+    return render(request, "blog/archive/tags.html", {"subjects": _tags})
 
 
 def _tags() -> dict[str, Any]:
@@ -114,7 +113,7 @@ def _tags() -> dict[str, Any]:
 @require_safe
 def authors(request):
     """Everyone who has signed a post that may be read, with how many and since when."""
-    return render(request, "blog/archive/authors.html", {"authors": cache(_authors)})
+    return render(request, "blog/archive/authors.html", {"people": _authors})
 
 
 def _authors() -> list[Author]:

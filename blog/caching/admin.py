@@ -69,5 +69,7 @@ class PageCacheAdmin(ObjectPermissionsModelAdmin):
         if request.method != "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         purge_everything()
+        if cache := request.META.get(IN_ENVIRON):
+            cache.memory.clear()  # they are old now; so the page says that they are gone
         messages.success(request, _("All kept pages are forgotten: each is made anew when it is next asked for."))
         return redirect("admin:blog_cacheday_changelist")

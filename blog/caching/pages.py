@@ -52,7 +52,7 @@ class Page:
     def is_known(self, environ: dict) -> bool:
         """Whether the browser has it (RFC 9110, 13.1)."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
-            return self.etag in tags or tags == "*"
+            return self.etag.removeprefix("W/") in tags or tags == "*"  # compared weakly: its W/ is left out by some
         if since := environ.get("HTTP_IF_MODIFIED_SINCE"):
             try:
                 return self.modified <= parsedate_to_datetime(since).timestamp()

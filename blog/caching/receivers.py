@@ -3,12 +3,14 @@
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from accounts.models import Author
+from accounts.models import Author, User
 from blog.caching.touching import touch, touch_everything, touched, touched_by_post, touched_by_talk
 from blog.comments.models import Comment
 from blog.posts.models import Post
 from blog.signals import comments_moderated, rows_updated, written_in_bulk
 from identity.models import Identity
+
+OF_SIGNING_IN = {"last_login", "is_staff", "is_superuser"}  # the last two are the role's (User.save)
 
 
 @receiver(comments_moderated)
@@ -39,7 +41,9 @@ def renew_the_pages_a_post_leaves(instance, origin=None, **kwargs):
 
 @receiver(post_save)
 @receiver(post_delete)
-def renew_the_pages_of_a_row(instance, origin=None, **kwargs):
+def renew_the_pages_of_a_row(instance, origin=None, update_fields=None, **kwargs):
+    if isinstance(instance, User) and update_fields and update_fields <= OF_SIGNING_IN:
+        return
     if isinstance(instance, Identity):
         touch_everything()
     elif not isinstance(instance, Post) and (origin is None or not _goes_with_a_post(origin)):

@@ -30,6 +30,7 @@ from blog.tags.models import PostTag, Tag
 from config.shown import base_of, key_of
 
 OVERVIEWS = {"/", "/archive/", "/archive/all/", "/tags/", "/authors/", "/sitemap/", "/llms.txt", "/popular/"}
+OVERVIEWS |= {"/comments/"}  # a post that comes back brings its own
 TITLES = {"/archive/all/", "/sitemap/", "/llms.txt"}
 # What decides in which lists a post stands, and where.
 PLACED_BY = ["status", "published_at", "published_precision", "kind", "language", "series_id", "series_position"]

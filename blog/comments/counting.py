@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from blog.comments.locking import lock_posts
@@ -22,26 +21,13 @@ def recount(post_ids: Iterable[int]) -> None:
         return
     lock_posts(post_ids)  # of two who count at once, the second counts what the first has changed
     for post_id in post_ids:
-        last = _last_voices(post_id)
-        few = len(last) < TICKS
-        _keep(post_id, len(last) if few else Comment.objects.approved().filter(post_id=post_id).count(), last)
-
-
-def count_one_more(post_id: int) -> None:
-    """The same where all that has changed is one new comment that readers see: those before it are not counted
-    again, however many they are."""
-    _keep(post_id, F("comment_count") + 1, _last_voices(post_id))
-
-
-def _last_voices(post_id: int) -> list[int | None]:
-    """The inks of the newest comments, newest first; None is a reader."""
-    newest = Comment.objects.approved().filter(post_id=post_id).order_by("-pk")
-    return list(newest.values_list("author__ink", flat=True)[:TICKS])
-
-
-def _keep(post_id: int, number: int | Combinable, last: list[int | None]) -> None:
-    inks = " ".join(str(ink or 0) for ink in reversed(last))
-    Post.objects.filter(pk=post_id).update(comment_count=number, comment_inks=inks)
+        approved = Comment.objects.approved().filter(post_id=post_id)
+        last = list(approved.order_by("-pk").values_list("author__ink", flat=True)[:TICKS])
+        Post.objects.filter(pk=post_id).update(
+            # Fewer than were asked for are all there are.
+            comment_count=len(last) if len(last) < TICKS else approved.count(),
+            comment_inks=" ".join(str(ink or 0) for ink in reversed(last)),
+        )
 
 
 def count_answers(root_ids: Iterable[int]) -> None:

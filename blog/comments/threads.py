@@ -128,7 +128,9 @@ def _of(post: Post, comments: Iterable[Comment]) -> list[Comment]:
 
 
 def _answering(comments: list[Comment]) -> None:
-    """Say whom each answers. What it answers is drawn before it, be it as an empty place."""
+    """Say whom each answers. What it answers is drawn before it, be it as an empty place; where paths have come to
+    their end (MAX_PATH_DEPTH) it may be drawn no more, and is fetched.
+    """
     drawn = {comment.pk: comment for comment in comments}
     for comment in comments:
         if comment.parent_id in drawn:

@@ -57,11 +57,8 @@ def same_writer(comment: Comment) -> Q:
     return known
 
 
-WRITER = ("user_id", "commenter", "email", "email_proven")  # what tells
-
-
 def is_same_writer(one: Comment, other: Any) -> bool:
-    """The row's side of `same_writer`; the other may be but a row of WRITER."""
+    """The row's side of `same_writer`; the other may be but a row that names its writer."""
     if one.user_id:
         known = other.user_id == one.user_id
     else:

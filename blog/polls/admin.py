@@ -187,7 +187,8 @@ class QuestionInline(ObjectPermissionsStackedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         # A form that claims thousands of questions is not made that large to be told so.
-        return super().get_formset(request, obj, absolute_max=MOST_QUESTIONS, **kwargs)
+        there = obj.questions.count() if obj else 0  # from before there was a bound
+        return super().get_formset(request, obj, absolute_max=max(MOST_QUESTIONS, there), **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """What readers have answered stays the question it was."""
@@ -206,7 +207,7 @@ class OutcomeInline(ObjectPermissionsTabularInline):
     extra, max_num = 0, MOST_QUESTIONS + 1
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+        return super().get_formset(request, obj, absolute_max=MOST_QUESTIONS + 1, **kwargs)
 
 
 class Closing(forms.DateTimeField):

@@ -14,7 +14,7 @@ from blog.search.words import plain
 from config.kept import kept
 from config.shown import note
 
-SHORT, NEAR = 5, 3  # letters; words of a query of which the nearest are tried
+SHORT = 5  # letters
 
 
 def corrected(query: Query) -> Query | None:

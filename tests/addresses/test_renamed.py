@@ -51,6 +51,7 @@ def test_what_is_renamed_takes_all_its_addresses_along(client, blog, language):
     for address, now in NOW.items():
         answer = client.get(f"{language}{address}")
         assert (answer.status_code, answer.headers.get("Location")) == (301, f"{language}{now}"), address
+        assert answer.headers["Cache-Control"] == "max-age=3600", "a name may be given back"
 
 
 def test_what_stood_behind_the_address_is_kept_where_the_slash_is_added(client, blog):

@@ -63,6 +63,15 @@ def test_processes_add_to_the_same_day(web, post):
     assert counted() == (11, 1, 0, 0)
 
 
+def test_who_signs_in_changes_no_page(web, post, client):
+    reader = cast.user("reader")
+    web.get("/")
+    before = counted()[3]
+    with web.commit():
+        client.force_login(reader)  # notes when
+    assert counted()[3] == before
+
+
 def test_what_cannot_be_written_is_written_later(web, post, monkeypatch):
     web.get("/")
     with monkeypatch.context() as broken:
@@ -126,9 +135,9 @@ def test_nodes_that_are_not_heard_are_said(web, desk):
 def test_the_button_forgets_all_pages(web, post, desk):
     web.get("/")
     with web.commit():
-        answer = desk.post(f"{ADDRESS}empty/", follow=True)
+        answer = desk.post(f"{ADDRESS}empty/", follow=True, **{"tribune.page_cache": web.cache})
     assert "oubliées" in answer.content.decode()
-    assert files().size() == (0, 0)
+    assert files().size() == (0, 0) and len(web.cache.memory) == 0
     web.get("/")
     assert web.made == 2
 

@@ -255,11 +255,19 @@ def test_it_says_what_a_server_in_front_needs(server, says, capsys):
     call_command("front_server", server, "--to", "127.0.0.1:8001")
     told = capsys.readouterr().out
     assert says in told and "127.0.0.1:8001" in told and str(site.PAGES_DIR / "files") in told
+    assert f"SITE_URL=http://localhost:8000 manage.py front_server {server}" in told and "TRUSTED_PROXIES" in told
     assert "default-src 'none'" in told and "&#" not in told and "{{" not in told and "{%" not in told
 
 
+@pytest.mark.parametrize("server", ["nginx", "caddy"])
+def test_it_sends_stylesheets_and_scripts_too(server, settings, capsys):
+    call_command("front_server", server, "--to", "127.0.0.1:8001")
+    told = capsys.readouterr().out
+    assert f"root {settings.STATIC_ROOT.parent.resolve()}" in told and "immutable" in told
+
+
 def test_where_it_writes_its_log_may_be_said(capsys):
-    call_command("front_server", "nginx", "--log", "/srv/log/tribune.log")
+    call_command("front_server", "nginx", "--to", "127.0.0.1:8001", "--log", "/srv/log/tribune.log")
     assert "access_log /srv/log/tribune.log combined" in capsys.readouterr().out
 
 
@@ -273,12 +281,12 @@ def test_a_site_on_https_leads_there(settings, capsys):
 
 def test_the_server_behind_is_told_the_host_as_the_browser_says_it(capsys):
     """Django compares it with where a form says it comes from."""
-    call_command("front_server", "nginx")
+    call_command("front_server", "nginx", "--to", "127.0.0.1:8001")
     assert "proxy_set_header Host $http_host;" in capsys.readouterr().out
 
 
 def test_the_headers_it_says_are_those_of_pages(web, post, capsys):
-    call_command("front_server", "nginx")
+    call_command("front_server", "nginx", "--to", "127.0.0.1:8001")
     told = capsys.readouterr().out
     answer = web.get("/")
     for name in ("content-security-policy", "x-frame-options", "referrer-policy", "cache-control", "vary"):
@@ -290,6 +298,8 @@ def test_the_headers_it_says_are_those_of_pages(web, post, capsys):
     [
         (["apache"], "invalid choice"),
         (["nginx", "--to", "127.0.0.1; evil"], "a host and a port"),
+        (["nginx"], "name the public address in SITE_URL"),
+        (["caddy", "--to", "localhost:8000"], "name the public address in SITE_URL"),
         (["caddy", "--to", "localhost"], "a host and a port"),
         (["nginx", "--log", "/var/log/x; evil"], "the whole path of a file"),
         (["nginx", "--log", "access.log"], "the whole path of a file"),

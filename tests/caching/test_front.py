@@ -50,10 +50,17 @@ def test_what_the_browser_refuses_it_does_not_get(accepted, chosen):
     assert best_encoding(accepted) == chosen
 
 
+def test_what_is_made_for_someone_is_kept_by_their_browser_alone(web, post):
+    assert web.get("/").headers["cache-control"] == "public, no-cache"
+    assert web.get("/", HTTP_COOKIE="a=b").headers["cache-control"] == "private, no-cache"
+    assert web.get("/", QUERY_STRING="utm_source=x").headers["cache-control"] == "no-cache"
+
+
 def test_a_browser_that_has_the_page_gets_none(web, post):
     headers = web.get("/").headers
     known = web.get("/", HTTP_IF_NONE_MATCH=f'"x", {headers["etag"]}')
     assert known.status == 304 and known.body == b"" and known.headers["etag"] == headers["etag"]
+    assert web.get("/", HTTP_IF_NONE_MATCH=headers["etag"].removeprefix("W/")).status == 304, "compared weakly"
     assert web.get("/", HTTP_IF_MODIFIED_SINCE=headers["last-modified"]).status == 304
     assert web.get("/", HTTP_IF_MODIFIED_SINCE="Mon, 01 Jan 2001 00:00:00 GMT").status == 200
     assert web.get("/", HTTP_IF_NONE_MATCH='"x"', HTTP_IF_MODIFIED_SINCE=headers["last-modified"]).status == 200

@@ -69,6 +69,7 @@ def addresses(posts):
     feeds = ["/feed/", "/feed/atom/", "/feed/json/", "/tag/brest/feed/", "/comments/feed/"]
     own = [path for post in posts for path in (post.get_absolute_url(), f"{post.get_absolute_url()}feed/")]
     in_english = ["/", "/tag/brest/", "/author/ada/", "/popular/", "/search/?q=brest", "/feed/", *own[:3]]
+    in_english += ["/archive/", "/tags/", "/authors/", "/comments/", "/nulle-part/"]
     return [*lists, *feeds, *own, *(f"/en{path}" for path in in_english)]
 
 

@@ -192,6 +192,20 @@ def test_a_post_signed_by_another_changes_lists(web, post):
     assert [path for path in named if "Jean Tabarly" not in web.text(path)] == []
 
 
+@pytest.mark.parametrize("cookie", [{}, {"HTTP_COOKIE": "seen=1"}])
+def test_a_post_that_comes_back_brings_its_comments(web, post, cookie):
+    post.status = "withdrawn"
+    cast.comment(cast.post("Un autre", days_ago=1), "Toujours là.")
+    with web.commit():
+        cast.comment(post, "De retour.")
+        post.save()
+    assert "De retour." not in web.text("/comments/", **cookie)
+    with web.commit():
+        post.status = "published"
+        post.save()
+    assert "De retour." in web.text("/comments/", **cookie)
+
+
 @pytest.mark.parametrize("path", ["/", "/tags/", "/tag/brest/", "{post}"])
 def test_a_tag_with_another_name_has_it_everywhere(web, post, path):
     path = path.format(post=post.get_absolute_url())

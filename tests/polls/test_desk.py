@@ -3,6 +3,7 @@
 import pytest
 
 from blog.polls.models import Choice, Poll, Question
+from tests import cast
 from tests.polls import HERE, send, votes
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,17 @@ def test_a_poll_asks_a_hundred_questions_at_most(client, author):
     answer = client.post("/admin/blog/poll/add/", typed(**{"questions-TOTAL_FORMS": "101"}))
     assert "100" in str(answer.context["inline_admin_formsets"][0].formset.non_form_errors())
     assert len(answer.context["inline_admin_formsets"][0].formset.forms) == 100 and not Poll.objects.exists()
+
+
+def test_a_poll_of_before_that_asks_more_can_still_be_changed(client, author):
+    poll = cast.poll("Long", {f"Question {number}": ["Oui", "Non"] for number in range(102)}, created_by=author)
+    sent = typed(title="Très long", status="draft") | {"questions-TOTAL_FORMS": "102", "questions-INITIAL_FORMS": "102"}
+    for number, question in enumerate(poll.questions.order_by("position")):
+        asked = {"id": question.pk, "text": question.text, "lines": "Oui\nNon", "position": question.position}
+        sent |= {f"questions-{number}-{name}": value for name, value in asked.items()}
+    assert client.post(f"/admin/blog/poll/{poll.pk}/change/", sent).status_code == 302
+    poll.refresh_from_db()
+    assert (poll.title, poll.questions.count()) == ("Très long", 102)
 
 
 @pytest.mark.parametrize("number", ["abc", "", "-1", "9" * 30])

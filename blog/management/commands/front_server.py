@@ -16,7 +16,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("server", choices=TEMPLATES, help="which of them stands in front")
         parser.add_argument("--to", default="127.0.0.1:8000", help="where Tribune's own server listens (host:port)")
-
         parser.add_argument("--log", default="/var/log/nginx/access.log", help="where nginx writes what it was asked")
 
     def handle(self, *, server, to, log, **options):
@@ -26,6 +25,11 @@ class Command(BaseCommand):
             raise CommandError("--log takes the whole path of a file, such as /var/log/nginx/access.log")
         if not settings.PAGE_FILES_MB:
             raise CommandError("No page is kept as a file: set PAGE_FILES_MB and PAGE_CACHE_MB to more than 0.")
+        if self._is_where_readers_come(to):
+            raise CommandError(
+                f"At {to} {server} itself will listen, for {settings.SITE_URL}: name the public address in SITE_URL, "
+                "or let Tribune listen at another port and name it with --to."
+            )
         about = {
             "upstream": to,
             "log": log,
@@ -34,9 +38,16 @@ class Command(BaseCommand):
             "port": settings.SITE.port or (443 if settings.SITE.scheme == "https" else 80),
             "is_secure": settings.SITE.scheme == "https",
             "root": files().root.resolve(),
+            "root_of_static": settings.STATIC_ROOT.parent.resolve(),
             "headers": [*common_headers().items(), *ALWAYS],
         }
         self.stdout.write(render_to_string(TEMPLATES[server], about))
+
+    def _is_where_readers_come(self, to: str) -> bool:
+        host, _, port = to.rpartition(":")
+        default = 443 if settings.SITE.scheme == "https" else 80
+        is_here = host in ("127.0.0.1", "[::1]", "localhost", "0.0.0.0", settings.SITE.hostname)  # noqa: S104
+        return is_here and int(port) == (settings.SITE.port or default)
 
 
 ALWAYS = [("cache-control", "public, no-cache"), ("vary", "Accept-Encoding, Cookie")]
