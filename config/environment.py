@@ -9,6 +9,7 @@ import re
 import secrets
 import zoneinfo
 from email.utils import formataddr, parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -165,6 +166,8 @@ def cache(name: str) -> dict:
     if url.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if url.scheme in ("redis", "rediss"):
+        if find_spec("redis") is None:
+            raise ImproperlyConfigured(f"{name} names Redis, whose package is missing here: pip install redis.")
         waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds
         return {"BACKEND": "config.cache.ForgivingRedis", "LOCATION": url.geturl(), "OPTIONS": waits}
     raise refuse(name, takes)

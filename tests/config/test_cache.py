@@ -51,5 +51,6 @@ def test_a_cache_that_is_away_is_an_empty_one(dead_cache):
 
 def test_a_shared_cache_forgives_and_waits_for_no_long_time(monkeypatch):
     monkeypatch.setenv("CACHE_URL", "redis://cache:6379/0")
+    monkeypatch.setattr(environment, "find_spec", lambda name: name)
     found = environment.cache("CACHE_URL")
     assert found["BACKEND"] == "config.cache.ForgivingRedis" and found["OPTIONS"]["socket_timeout"] <= 1

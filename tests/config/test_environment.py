@@ -87,8 +87,16 @@ def test_mail_goes_where_its_address_says(monkeypatch):
 
 
 def test_a_cache_takes_redis(monkeypatch):
+    monkeypatch.setattr(environment, "find_spec", lambda name: name)
     monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/1")
     assert environment.cache("CACHE_URL")["LOCATION"] == "redis://cache.example:6379/1"
+
+
+def test_redis_without_its_package_is_refused(monkeypatch):
+    monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/1")
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="CACHE_URL.*pip install redis"):
+        environment.cache("CACHE_URL")
 
 
 def test_an_address_with_a_path_is_no_site(monkeypatch):
