@@ -1,11 +1,13 @@
 """The page of search, what is suggested while one types, and how a browser learns of both."""
 
 import re
+from functools import partial
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.html import escape
@@ -33,6 +35,7 @@ from identity.models import identity_of
 
 SLUG = re.compile(r"[\w-]{1,100}")
 COMMENTS_A_PAGE = 20
+OF_ANSWERS = "texts", "/tags/", "/authors/"  # what they depend on
 MAX_SHOWN = 300  # letters of a query, as the page repeats it
 
 
@@ -59,7 +62,7 @@ def search(request, page=1):
         query.remark(told % {"number": found.read})
     said = _said(page_obj.object_list, instead or query)
     posts = [pk for pk in page_obj.object_list if pk in said]
-    context |= {"found": found, "chosen": chosen, "instead": instead, "by": _by(request)}
+    context |= {"found": found, "instead": instead, "narrowing": partial(_narrowing, request, found, chosen)}
     context |= {"page_obj": page_obj, "posts": posts, "said": said}
     return render(request, "blog/search/results.html", context)
 
@@ -68,11 +71,22 @@ def _found(query: Query, chosen: Chosen) -> Found:
     """What answers a query, kept until a post says something else."""
 
     def looked_for() -> Found:
-        note("texts", "/tags/", "/authors/")
+        note(*OF_ANSWERS)
         return find(query, chosen)
 
     narrowed = chosen.year, chosen.tag and chosen.tag.pk, chosen.author and chosen.author.pk, chosen.language
     return kept_until_next(("found", query.meant, narrowed), looked_for)
+
+
+def _narrowing(request, found: Found, chosen: Chosen) -> SafeString:
+    """By what the answer can be narrowed, drawn; kept as long as the answer is."""
+
+    def drawn() -> SafeString:
+        note(*OF_ANSWERS)
+        context = {"found": found, "chosen": chosen, "by": _by(request)}
+        return render_to_string("blog/search/narrowing.html", context, request)
+
+    return kept_until_next(("narrowing", request.path, request.GET.urlencode()), drawn)
 
 
 def _page(things, number: int, size: int):

@@ -65,7 +65,14 @@ def addresses(posts):
         "/comments/",
         "/events/",
     ]
-    lists += ["/search/?q=brest", "/search/?q=author:ada", "/search/?q=texte", "/search/?q=rien", "/search/?q=neuff"]
+    lists += [
+        "/search/?q=brest",
+        "/search/?q=author:ada",
+        "/search/?q=texte",
+        "/search/?q=rien",
+        "/search/?q=neuff",
+        "/search/?q=texte&tag=brest",
+    ]
     feeds = ["/feed/", "/feed/atom/", "/feed/json/", "/tag/brest/feed/", "/comments/feed/"]
     own = [path for post in posts for path in (post.get_absolute_url(), f"{post.get_absolute_url()}feed/")]
     in_english = ["/", "/tag/brest/", "/author/ada/", "/popular/", "/search/?q=brest", "/feed/", *own[:3]]
