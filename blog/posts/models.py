@@ -297,8 +297,8 @@ class Post(Conversing, OnPages):  # type: ignore[django-manager-missing]  # made
 
     @property
     def subjects(self) -> list[Tag]:
-        """The tags, from what `with_tags` fetched."""
-        return [item.tag for item in self._fetched("tag_items")]
+        """The tags in their order, from what `with_tags` fetched."""
+        return sorted((item.tag for item in self._fetched("tag_items")), key=lambda tag: tag.key)
 
     def _fetched(self, relation: str) -> Iterable:
         """What was prefetched, as it is: `.all()` makes a manager and a query of it each time, and cards ask often."""

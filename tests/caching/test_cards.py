@@ -1,5 +1,6 @@
 """A card is drawn once for all lists it is in; a list fetches the posts whose cards are wanting."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,16 @@ from blog.posts.querysets import PostQuerySet
 from tests import cast
 
 COOKIE = {"HTTP_COOKIE": "seen=1"}  # with any cookie, a reader gets no whole page that is kept
+
+
+def test_tags_stand_in_the_order_of_the_alphabet(web):
+    """On PostgreSQL rows come in whatever order, where none is asked for."""
+    post = cast.post("Un billet", tags=["Zinc"])
+    post.tags.add("Étain")
+    post.tags.add("Argent")
+    for path in ("/", "/tag/zinc/", post.get_absolute_url()):
+        found = re.findall(r'class="p-category"[^>]*>([^<]+)<', web.text(path))
+        assert found[:2] == ["Argent", "Étain"], path
 
 
 @pytest.fixture
