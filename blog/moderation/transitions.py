@@ -175,9 +175,8 @@ def _tell(decisions: list[Decision], to: str, first: Comment | None = None) -> N
         or any(found["code"].startswith("reported") for found in one.findings)
     }
     # Nobody saw what waits and goes on waiting, nor what was just written and does not appear.
-    is_hidden = first is not None and to != CommentStatus.APPROVED
-    seen = [one.comment for one in decisions if one.edit or {one.old_status, to} != {CommentStatus.PENDING}]
-    seen = [] if is_hidden else seen
+    unseen = {CommentStatus.PENDING} if first is None else {*CommentStatus} - {CommentStatus.APPROVED}
+    seen = [one.comment for one in decisions if one.edit or not {one.old_status, to} <= unseen]
     appeared = [one.comment_id for one in moved if to == CommentStatus.APPROVED != one.old_status]
     hidden = [one.comment_id for one in moved if to != CommentStatus.APPROVED == one.old_status]
     comments_moderated.send(

@@ -46,6 +46,7 @@ class Command(BaseCommand):
     def _is_where_readers_come(self, to: str) -> bool:
         host, _, port = to.rpartition(":")
         default = 443 if settings.SITE.scheme == "https" else 80
+        # An address that is compared, and at which nothing listens here.
         is_here = host in ("127.0.0.1", "[::1]", "localhost", "0.0.0.0", settings.SITE.hostname)  # noqa: S104
         return is_here and int(port) == (settings.SITE.port or default)
 
