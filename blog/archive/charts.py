@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from accounts.models import Author
-from blog.totals.figures import Figures, Month
+from blog.totals.figures import Month
 from config.kept import kept_rows
 
 HEIGHT = 60
@@ -82,12 +82,13 @@ def voices(numbers: dict[int, int], authors: dict[int, Author] | None = None) ->
     return Strip(shares)
 
 
-def years_and_voices(figures: Figures, months: dict[Month, int], of_year: int = 0) -> tuple[Chart, Strip]:
+def years_and_voices(
+    months: dict[Month, int], signed: dict[tuple[int, int], int], of_year: int = 0
+) -> tuple[Chart, Strip]:
     """One bar a year, oldest first, stacked by the inks of all who sign, and who they are: in all, or in one year.
 
-    `months` say how many posts there are.
+    How many posts there are of each month, and of each year and author, is as `Figures.of_all` says it.
     """
-    signed = figures.by_year_and_author()
     authors = kept_rows(Author, {author for _year, author in signed})
     inks: dict[int, Counter] = defaultdict(Counter)
     names: dict[int, Counter] = defaultdict(Counter)

@@ -25,8 +25,13 @@ class Home(PostList):
     template_name = "blog/archive/home.html"
     address = "blog:home"
 
-    def count_months(self):
-        return self.figures.by_month()
+    @cached_property
+    def numbers(self):
+        return self.figured("numbers", self.figures.of_all)
+
+    @property
+    def months(self):
+        return self.numbers[0]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -68,7 +73,7 @@ class Home(PostList):
 
     @cached_property
     def year(self) -> int:
-        return max(self.months or (), default=(timezone.localdate().year, 0))[0]
+        return max(self.months, default=(timezone.localdate().year, 0))[0]
 
     @property
     def _drawn(self) -> tuple[charts.Chart, charts.Strip]:
@@ -77,7 +82,7 @@ class Home(PostList):
 
     @cached_property
     def _years_and_voices(self) -> tuple[charts.Chart, charts.Strip]:
-        return charts.years_and_voices(self.figures, self.months or {}, self.year)
+        return charts.years_and_voices(*self.numbers, self.year)
 
     @property
     def chart(self) -> charts.Chart:

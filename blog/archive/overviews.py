@@ -49,12 +49,12 @@ def overview(request):
 
 def _overview() -> dict[str, Any]:
     figures = Figures()
-    by_month = figures.by_month()
+    by_month, signed = figures.of_all()
     months: dict[int, list] = {}
     for (year, month), count in reversed(by_month.items()):
         months.setdefault(year, []).append((date(year, month, 1), count))
     years = [(year, sum(count for _, count in rows), rows[::-1]) for year, rows in months.items()]
-    chart, voices = charts.years_and_voices(figures, by_month)
+    chart, voices = charts.years_and_voices(by_month, signed)
     return {
         "chart": chart,
         "years": years,

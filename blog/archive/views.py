@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -187,13 +187,13 @@ class LanguageArchive(PostList):
 class SubjectList(PostList):
     """The posts of one subject: a tag, an author, a series."""
 
-    model_of_subject: type
+    subjects: QuerySet
     subject: Tag | Author | Series
 
     def dispatch(self, request, *args, **kwargs):
-        asked = self.model_of_subject, kwargs["slug"]
-        # A copy, since what is fetched onto it is not kept with it.
-        self.subject = copy(kept(asked, lambda: get_object_or_404(asked[0], slug=asked[1])))
+        slug = kwargs["slug"]
+        found = kept((self.address, slug), lambda: get_object_or_404(self.subjects, slug=slug))
+        self.subject = copy(found)  # since what is fetched onto it is not kept with it
         return super().dispatch(request, *args, **kwargs)
 
     def address_args(self):
@@ -212,7 +212,7 @@ class SubjectList(PostList):
 class TagArchive(SubjectList):
     template_name = "blog/archive/tag.html"
     address = "blog:tag-detail"
-    model_of_subject = Tag
+    subjects = Tag.objects.all()
     moment = "came_out"
 
     def choose(self, posts):
@@ -238,7 +238,7 @@ class TagArchive(SubjectList):
 class AuthorArchive(SubjectList):
     template_name = "blog/archive/author.html"
     address = "blog:author-detail"
-    model_of_subject = Author
+    subjects = Author.objects.select_related("portrait")
     moment = "came_out"
 
     def choose(self, posts):
@@ -264,7 +264,7 @@ class AuthorArchive(SubjectList):
 class SeriesArchive(SubjectList):
     template_name = "blog/archive/series.html"
     address = "blog:series-detail"
-    model_of_subject = Series
+    subjects = Series.objects.all()
 
     def choose(self, posts):
         return posts.filter(series=self.subject)

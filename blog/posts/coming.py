@@ -9,10 +9,19 @@ from blog.posts.models import Post, Status
 from config.kept import is_kept, kept
 from config.shown import note, note_moment
 
+type Coming = list[tuple[datetime, list | None]]  # moment, cells
+
+
+def to_come(now: datetime | None = None) -> Coming:
+    """When each post or page comes out that is still to come, the next one first; and where it is counted already, as
+    blog/totals says it.
+    """
+    return _to_come(now) if now else kept("to come", lambda: _to_come(timezone.now()), is_shown=False)
+
 
 def next_to_come() -> datetime | None:
     """The next moment at which a post comes out."""
-    return kept("next to come", _next_to_come, is_shown=False)
+    return next((moment for moment, _cells in to_come()), None)
 
 
 def kept_until_next[T](name: Hashable, make: Callable[[], T]) -> T:
@@ -25,9 +34,9 @@ def kept_until_next[T](name: Hashable, make: Callable[[], T]) -> T:
     return kept(name, made if is_kept() else make)
 
 
-def _next_to_come() -> datetime | None:
+def _to_come(now: datetime) -> Coming:
     note("/", "/archive/all/")  # posts and pages that have a place, or will
-    to_come = Post.objects.filter(status=Status.PUBLISHED, published_at__gt=timezone.now()).order_by("published_at")
-    moment = to_come.values_list("published_at", flat=True).first()
-    note_moment(moment)
-    return moment
+    coming = Post.objects.filter(status=Status.PUBLISHED, published_at__gt=now).order_by("published_at")
+    found = list(coming.values_list("published_at", "counted__cells"))
+    note_moment(found[0][0] if found else None)
+    return found

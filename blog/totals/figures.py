@@ -1,17 +1,16 @@
 """What the totals say of the posts that readers can see now: those of a time to come are taken off."""
 
 from collections import Counter
+from collections.abc import Set
 from datetime import datetime
 
 from django.db.models import F, Max, Q, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from blog.posts.models import Status
+from blog.posts.coming import to_come
 from blog.totals.counting import Cell, month_of
-from blog.totals.models import Counted, Total
-from config.kept import kept
-from config.shown import note, note_moment
+from blog.totals.models import Total
 
 EACH = object()  # of a question: for each tag, author or language there is
 
@@ -22,9 +21,8 @@ class Figures:
     """The numbers at one moment. Each question costs a query; what is to come is asked once."""
 
     def __init__(self, now: datetime | None = None):
-        asked, now = now, now or timezone.now()
-        self.this_month = month_of(now)
-        cells = _cells_to_come(now) if asked else kept("cells to come", lambda: _cells_to_come(now), is_shown=False)
+        self.this_month = month_of(now or timezone.now())
+        cells = (Cell(*cell) for _moment, cells in to_come(now) for cell in cells or ())
         self.to_come = Counter(cell for cell in cells if cell.month <= self.this_month)
 
     def by_month(self, year: int = 0, **of) -> dict[Month, int]:
@@ -36,8 +34,22 @@ class Figures:
         """How many posts each author (id) has signed, the most first: in all, or in a year."""
         return self._numbers("author", span=(year, year) if year else None, author=EACH)
 
-    def by_year_and_author(self) -> dict[tuple[int, int], int]:
-        return self._numbers("year", "author", author=EACH)
+    def of_all(self) -> tuple[dict[Month, int], dict[tuple[int, int], int]]:
+        """How many posts each month has, oldest first, and how many of a year each author (id) has signed; in one
+        query."""
+        all_months, signed = (1, self.this_month), {"author": EACH}
+        rows = self._sums(all_months, "month", "author").union(
+            self._sums(all_months, "year", "author", **signed), all=True
+        )
+        found = Counter({(when, author): number for when, author, number in rows})
+        for cell, number in self.to_come.items():
+            if _is_of(cell, {}):
+                found[cell.month, 0] -= number
+            elif _is_of(cell, signed):
+                found[cell.year, cell.author] -= number
+        there = {key: number for key, number in sorted(found.items()) if number > 0}
+        months = {_parts(month): number for (month, author), number in there.items() if not author}
+        return months, {key: number for key, number in there.items() if key[1]}
 
     def of_tag(self, tag: int) -> tuple[dict[Month, int], dict[int, int]]:
         """How many posts of a tag each month has, and each author (id) has signed, the most first; in one query."""
@@ -72,25 +84,44 @@ class Figures:
         return self._with_last("author")
 
     def _with_last(self, kind: str) -> dict[int, tuple[int, Month]]:
-        rows = self._rows((1, self.this_month), **{kind: EACH}).order_by()
-        told = rows.values_list(kind).annotate(n=Sum("number"), last=Max("month"))
+        rows = self._rows((1, self.this_month), **{kind: EACH})
+        told = rows.order_by().values_list(kind).annotate(n=Sum("number"), last=Max("month"))
         found = {key: (number, _parts(last)) for key, number, last in told}
-        for key in {getattr(cell, kind) for cell in self.to_come} & found.keys():
-            months = self.by_month(**{kind: key})
-            found[key] = sum(months.values()), max(months, default=(0, 0))
+        found |= self._with_last_of(kind, {getattr(cell, kind) for cell in self.to_come} & found.keys())
         shown = [(key, one) for key, one in found.items() if one[0]]
         return dict(sorted(shown, key=lambda one: -one[1][0]))
 
-    def _numbers(self, *by: str, span: tuple[int, int] | None = None, in_any_month: bool = False, **of) -> dict:
+    def _with_last_of(self, kind: str, keys: Set[int]) -> dict[int, tuple[int, Month]]:
+        """The same of those that have some to come, whose last month may be all to come; month by month, in one
+        query."""
+        if not keys:
+            return {}
+        of = {kind: EACH}
+        rows = self._rows((1, self.this_month), **of).filter(**{f"{kind}__in": keys})
+        found = Counter({(month, key): number for month, key, number in rows.values_list("month", kind, "number")})
+        found.subtract(
+            {(cell.month, getattr(cell, kind)): number for cell, number in self.to_come.items() if _is_of(cell, of)}
+        )
+        told = dict.fromkeys(keys, (0, (0, 0)))
+        for (month, key), number in sorted(found.items()):
+            if number > 0:
+                told[key] = told[key][0] + number, _parts(month)
+        return told
+
+    def _numbers(self, *by: str, span: tuple[int, int] | None = None, **of) -> dict:
         """Sums by these columns, the most first; `span` is the first and last year."""
         first, last = (span[0] * 100 + 1, span[1] * 100 + 12) if span else (1, self.this_month)
-        months = (0, 0) if in_any_month else (first, min(last, self.this_month))
-        rows = self._rows(months, **of).annotate(year=F("month") / 100).order_by()
-        found = Counter({_key(*key): number for *key, number in rows.values_list(*by).annotate(n=Sum("number"))})
+        months = first, min(last, self.this_month)
+        found = Counter({_key(*key): number for *key, number in self._sums(months, *by, **of)})
         for cell, number in self.to_come.items():
             if months[0] <= cell.month <= months[1] and _is_of(cell, of):
                 found[_key(*(getattr(cell, name) for name in by))] -= number
         return {key: number for key, number in found.most_common() if number > 0}
+
+    def _sums(self, months: tuple[int, int], *by: str, **of):
+        """Rows of these columns and their sum."""
+        rows = self._rows(months, **of).annotate(year=F("month") / 100).order_by()
+        return rows.values_list(*by).annotate(n=Sum("number"))
 
     def _months_and(self, other: str, **of) -> tuple[dict[Month, int], dict[int, int]]:
         rows = Total.objects.filter(**of, number__gt=0).values_list("month", other, "number")
@@ -108,16 +139,6 @@ class Figures:
             value = of.get(name, default)
             wanted &= ~Q(**{name: default}) if value is EACH else Q(**{name: value})
         return Total.objects.filter(wanted)
-
-
-def _cells_to_come(now: datetime) -> list[Cell]:
-    """Where those posts are counted that are to come. Whoever is shown a number depends on the list it is of."""
-    note("/")
-    rows = Counted.objects.filter(post__status=Status.PUBLISHED, post__published_at__gt=now)
-    found = list(rows.values_list("post__published_at", "cells"))
-    for moment, _cells in found:
-        note_moment(moment)
-    return [Cell(*cell) for _moment, cells in found for cell in cells]
 
 
 def _is_of(cell: Cell, of: dict) -> bool:

@@ -1,11 +1,12 @@
 """No page asks the database more for more posts, comments or tags."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from blog.images.intake import store_image
 from blog.posts.models import Series
@@ -29,7 +30,7 @@ PAGES = [
 
 
 def grow(plume, series, cover, times):
-    """More posts with tags, covers, authors and comments, on the pages that are looked at."""
+    """More posts with tags, covers, authors and comments, on the pages that are looked at; and as many to come."""
     day = datetime(2020, 5, 4, 12, tzinfo=ZoneInfo("Europe/Paris"))
     for number in range(times):
         post = cast.post(
@@ -41,6 +42,8 @@ def grow(plume, series, cover, times):
         )
         parent = cast.comment(post, author=plume)
         cast.comment(post, parent=parent)
+        soon = timezone.now() + timedelta(hours=1)
+        cast.post(by=post.voices, tags=[tag.name for tag in post.subjects], published_at=soon)
 
 
 def queries(client, address):

@@ -49,7 +49,9 @@ def counted(now=None):
 def kept(now=None):
     told = Figures(now)
     tags = {tag: number for tag, (number, _last) in told.by_tag().items()}
-    asked = told.by_month(), told.by_author(), tags, told.by_language(), told.by_year_and_author()
+    months, signed = told.of_all()
+    assert months == told.by_month()
+    asked = months, told.by_author(), tags, told.by_language(), signed
     return *map(Counter, asked), told.tags_of_authors(MOST)
 
 
@@ -122,7 +124,7 @@ def test_narrower_questions():
     chat, told = Tag.objects.get(key="chat"), Figures()
     year = timezone.localtime(timezone.now() - timedelta(days=1)).year
     assert told.of_tag(chat.pk) == (told.by_month(tag=chat.pk), {rose.pk: 2, paul.pk: 2})
-    assert sum(told.by_month(year).values()) == sum(n for (y, _author), n in told.by_year_and_author().items()) - 2
+    assert sum(told.by_month(year).values()) == sum(n for (y, _author), n in told.of_all()[1].items()) - 2
     assert told.by_author(year=year)[rose.pk] == 2 and sum(told.by_month(author=paul.pk).values()) == 2
     assert told.of_author(rose.pk) == (
         told.by_month(author=rose.pk),
