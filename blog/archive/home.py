@@ -14,6 +14,7 @@ from blog.posts.cards import Cards
 from blog.posts.coming import kept_until_next
 from blog.posts.models import Post
 from blog.posts.querysets import PostQuerySet, together
+from blog.totals.figures import Month
 from config.shown import note, note_row, noting
 
 GOES_FIRST = Q(featured=True) | Q(pinned=True)  # as the small index of these has it
@@ -26,11 +27,11 @@ class Home(PostList):
     address = "blog:home"
 
     @cached_property
-    def numbers(self):
+    def numbers(self) -> tuple[dict[Month, int], dict[tuple[int, int], int]]:
         return self.figured("numbers", self.figures.of_all)
 
     @property
-    def months(self):
+    def months(self) -> dict[Month, int]:
         return self.numbers[0]
 
     def get_context_data(self, **kwargs):
@@ -82,7 +83,7 @@ class Home(PostList):
 
     @cached_property
     def _years_and_voices(self) -> tuple[charts.Chart, charts.Strip]:
-        return charts.years_and_voices(*self.numbers, self.year)
+        return charts.years_and_voices(*self.numbers, of_year=self.year)
 
     @property
     def chart(self) -> charts.Chart:
