@@ -102,6 +102,22 @@ def theme(name: str) -> list[Path]:
     return [folder.resolve()]
 
 
+def folder(name: str, default: Path) -> Path:
+    return writable(name, Path(text(name, str(default))).expanduser())
+
+
+def writable(name: str, path: Path) -> Path:
+    """The same folder, made where it is not there yet; refused where Tribune cannot write into it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        can_write = os.access(path, os.W_OK | os.X_OK)
+    except OSError:
+        can_write = False
+    if not can_write:
+        raise refuse(name, "a folder into which the user that runs Tribune may write, or may make it")
+    return path
+
+
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     try:
         return [ipaddress.ip_network(part.strip()) for part in text(name).split(",") if part.strip()]
@@ -116,8 +132,7 @@ def secret_key(name: str, data: Path) -> str:
         if len(value) < 32:
             raise refuse(name, "at least 32 random characters")
         return value
-    path = data / "secret.key"
-    data.mkdir(parents=True, exist_ok=True)
+    path = writable("DATA_DIR", data) / "secret.key"
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))

@@ -126,7 +126,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # disk), how many megabytes of pages each of them keeps in memory (0: none is kept), and how many they keep together as
 # files, which a server in front may send by itself. Parts of pages are kept apart, for readers who cannot have a whole
 # page from there.
-PAGES_DIR = Path(environment.text("PAGES_DIR", str(DATA_DIR / "pages")))
+PAGES_DIR = environment.folder("PAGES_DIR", DATA_DIR / "pages")
 PAGE_CACHE_MB = 0 if DEBUG else environment.number("PAGE_CACHE_MB", 32, 100_000)
 PAGE_PARTS_MB = 0 if DEBUG else environment.number("PAGE_PARTS_MB", 8, 100_000)
 PAGE_FILES_MB = environment.number("PAGE_FILES_MB", 256, 1_000_000) if PAGE_CACHE_MB else 0

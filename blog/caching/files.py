@@ -159,8 +159,15 @@ class Files:
         for (file,) in index.execute(named, [json.dumps(paths)]):
             for suffix in SUFFIXES.values():
                 (self.root / f"{file}{suffix}").unlink(missing_ok=True)
+            self._leave(Path(file).parent)
         index.executemany("DELETE FROM shown WHERE path = ?", [[path] for path in paths])
         index.executemany("DELETE FROM pages WHERE path = ?", [[path] for path in paths])
+
+    def _leave(self, place: Path) -> None:
+        """Folders in which no page is kept any more go too."""
+        with suppress(OSError):  # one that holds something stays
+            for folder in (place, *place.parents)[:-1]:
+                (self.root / folder).rmdir()
 
     def _make_room(self, index: sqlite3.Connection, size: int) -> None:
         """A tenth goes at once, so that not each page has to look for its room."""

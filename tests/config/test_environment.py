@@ -25,6 +25,8 @@ BAD = {
     "PAGE_CACHE_MB": "plenty",
     "PAGE_PARTS_MB": "-8",
     "PAGE_FILES_MB": "1e9",
+    "DATA_DIR": "/dev/null/data",
+    "PAGES_DIR": "/dev/null/pages",
 }
 
 

@@ -137,3 +137,8 @@ def test_a_very_long_text_is_found_by_what_it_begins_with():
     post = cast.post("Un billet", body=body)
     assert found("licorne") == found("mot40000") == {"Un billet"}
     assert index_posts([post.pk]) == 1
+
+
+def test_a_blog_without_posts_needs_no_index(capsys):
+    call_command("rebuild_search", if_empty=True)
+    assert capsys.readouterr().out == ""

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="only where nothing is in it yet")
 
     def handle(self, **options):
-        if options["if_empty"] and SearchEntry.objects.exists():
+        if options["if_empty"] and (SearchEntry.objects.exists() or not Post.objects.exists()):
             return
         with transaction.atomic():
             SearchWord.objects.all().delete()
