@@ -119,7 +119,9 @@ def test_an_author_undoes_no_batch_that_touches_others(client):
     own, other = cast.comment(cast.post(by=author), status="pending"), cast.comment(cast.post(), status="pending")
     batch = cast.transition([own.pk, other.pk], "spam", by=cast.user("editor")).batch
     client.force_login(author)
-    assert client.post(reverse("admin:blog_comment_undo"), {"batch": batch}).status_code == 403
+    answer = client.post(reverse("admin:blog_comment_undo"), {"batch": batch})
+    assert answer.status_code == 403
+    assert "Votre compte n’y donne pas accès" in answer.text and "vous connecter" not in answer.text
     own.refresh_from_db()
     assert own.status == "spam"
 
