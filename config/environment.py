@@ -148,7 +148,9 @@ def database(name: str, data: Path) -> dict:
         # sqlite:///relative and sqlite:////absolute, as is usual
         path = Path(url.path if url.path.startswith("//") else url.path.removeprefix("/"))
         path = Path("/" + str(path).strip("/")) if url.path.startswith("//") else path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        writable(name, path.parent)
+        if not path.exists():
+            path.touch(0o600)  # it holds the addresses of people; what SQLite puts beside it is made alike
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path,

@@ -62,13 +62,22 @@ def test_the_database_of_postgresql_is_read_from_an_address(monkeypatch, tmp_pat
 )
 def test_the_database_of_sqlite_is_a_relative_or_an_absolute_path(monkeypatch, tmp_path, url, path):
     monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.setattr(Path, "mkdir", lambda *args, **kwargs: None)
+    monkeypatch.setattr(environment, "writable", lambda name, path: path)
+    monkeypatch.setattr(Path, "exists", lambda path: True)
     assert str(environment.database("DATABASE_URL", tmp_path)["NAME"]) == path
 
 
 def test_without_a_database_named_it_is_a_file_in_data(monkeypatch, tmp_path):
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    assert environment.database("DATABASE_URL", tmp_path)["NAME"] == tmp_path / "tribune.sqlite3"
+    path = environment.database("DATABASE_URL", tmp_path)["NAME"]
+    assert path == tmp_path / "tribune.sqlite3"
+    assert path.stat().st_mode & 0o777 == 0o600, "it holds the addresses of people"
+
+
+def test_a_database_where_nothing_can_be_written_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////dev/null/blog.sqlite3")
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        environment.database("DATABASE_URL", tmp_path)
 
 
 def test_a_secret_is_made_once_and_kept_for_its_owner_alone(monkeypatch, tmp_path):
