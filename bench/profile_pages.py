@@ -48,6 +48,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from lots import fill  # noqa: E402
 
 from blog.caching.forgetting import forget  # noqa: E402
+from blog.caching.front import PageCache  # noqa: E402
 from blog.comments.commenters import COOKIE, SALT  # noqa: E402
 from blog.comments.models import Comment  # noqa: E402
 from blog.posts.models import Post  # noqa: E402
@@ -90,6 +91,9 @@ def timed(ask) -> float:
 
 def comments(application: WSGIHandler) -> dict[str, Callable[[], None]]:
     """Each call sends one: from networks and browsers that sent none for a while, on one of ten posts."""
+    for post in Post.objects.order_by("-pk")[:200]:  # a comment looks for the files of pages that show it
+        environ = RequestFactory(HTTP_HOST="localhost").get(post.get_absolute_url()).environ
+        b"".join(PageCache(application)(environ, lambda status, headers: None))
     posts = cycle(Post.objects.order_by("-pk").values_list("pk", flat=True)[:10])
     known = list(Comment.objects.approved().order_by("-pk").values_list("pk", flat=True)[:200])
     for pk in known:

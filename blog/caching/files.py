@@ -15,7 +15,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from time import time
@@ -29,7 +29,7 @@ from config.versions import AsOf, Snapshot
 log = logging.getLogger(__name__)
 
 SCHEMA = """
-PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF;
+PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF; PRAGMA cache_size = -500;
 CREATE TABLE IF NOT EXISTS pages
     (path TEXT PRIMARY KEY, file TEXT, until REAL, made INTEGER, size INTEGER, about TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shown (slot INTEGER, path TEXT, PRIMARY KEY (slot, path)) WITHOUT ROWID;
@@ -55,6 +55,9 @@ class Files:
         self.folder, self.most = folder, most
         self.root = folder / "files"
         self._index = folder / "index.sqlite3"
+        self._opened: sqlite3.Connection | None = None
+        self._number = 0  # of the file on the disk
+        self._one_at_a_time = threading.Lock()
 
     def get(self, path: str) -> Page | None:
         """The page as some process has kept it; whether it may be sent is to be looked at, as with one from memory."""
@@ -159,15 +162,8 @@ class Files:
         for (file,) in index.execute(named, [json.dumps(paths)]):
             for suffix in SUFFIXES.values():
                 (self.root / f"{file}{suffix}").unlink(missing_ok=True)
-            self._leave(Path(file).parent)
         index.executemany("DELETE FROM shown WHERE path = ?", [[path] for path in paths])
         index.executemany("DELETE FROM pages WHERE path = ?", [[path] for path in paths])
-
-    def _leave(self, place: Path) -> None:
-        """Folders in which no page is kept any more go too."""
-        with suppress(OSError):  # one that holds something stays
-            for folder in (place, *place.parents)[:-1]:
-                (self.root / folder).rmdir()
 
     def _make_room(self, index: sqlite3.Connection, size: int) -> None:
         """A tenth goes at once, so that not each page has to look for its room."""
@@ -212,9 +208,36 @@ class Files:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._index, isolation_level="IMMEDIATE")) as index:
-            index.executescript(SCHEMA)
-            yield index
+        """The index, which stays open: to open it takes longer than to ask. What is not committed is taken back."""
+        with self._one_at_a_time:
+            try:
+                index = self._connection()
+                yield index
+                if index.in_transaction:
+                    index.rollback()
+            except BaseException:
+                self._close()
+                raise
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is not None and not self._is_in_place():
+            self._close()
+        if self._opened is None:
+            self._opened = sqlite3.connect(self._index, isolation_level="IMMEDIATE", check_same_thread=False)
+            self._opened.executescript(SCHEMA)
+            self._number = self._index.stat().st_ino
+        return self._opened
+
+    def _is_in_place(self) -> bool:
+        """Whether it is still the one on the disk: whoever finds it broken takes it away."""
+        with suppress(FileNotFoundError):
+            return self._index.stat().st_ino == self._number
+        return False
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
 
 @contextmanager

@@ -157,16 +157,6 @@ def test_a_change_removes_the_pages_that_show_it_and_no_others(web, post):
     assert there(away.get_absolute_url()).exists()
 
 
-def test_no_folder_stays_of_addresses_that_are_no_more(web, post):
-    web.get(post.get_absolute_url()), web.get("/")
-    year = there(post.get_absolute_url()).parents[2]
-    assert year.is_dir()
-    with web.commit():
-        post.status = "withdrawn"
-        post.save()
-    assert not year.exists() and files().root.is_dir()
-
-
 def test_all_forms_of_a_page_go_with_it(web, post):
     web.get("/")
     forget(["/"])
