@@ -63,8 +63,9 @@ class Files:
         """The page as some process has kept it; whether it may be sent is to be looked at, as with one from memory."""
         if not self._index.exists():
             return None
-        with _whatever_the_disk_says("read"), self._open() as index:
-            row = index.execute("SELECT file, until, about FROM pages WHERE path = ?", [path]).fetchone()
+        with _whatever_the_disk_says("read"):
+            with self._open() as index:
+                row = index.execute("SELECT file, until, about FROM pages WHERE path = ?", [path]).fetchone()
             if row:
                 return self._read(*row)
         return None

@@ -222,6 +222,15 @@ def test_an_index_that_is_broken_costs_the_files_and_nobody_an_answer(web, other
     assert there().exists()
 
 
+def test_an_index_that_another_process_took_away_is_opened_anew(tmp_path):
+    mine, theirs = Files(tmp_path, 1_000_000), Files(tmp_path, 1_000_000)
+    keep("/a/", kept=mine)
+    (tmp_path / "index.sqlite3").write_bytes(b"no index" * 500)
+    theirs.forget_all()
+    keep("/b/", kept=mine)
+    assert theirs.get("/b/") and mine.get("/a/") is None and mine.size()[0] == 1
+
+
 def test_a_disk_that_takes_nothing_costs_nobody_an_answer(web, post, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
