@@ -205,7 +205,7 @@ def mailer(name: str) -> dict:
     takes = "console:// or smtp://user:password@host:port, or smtps:// for TLS from the start"
     url = split_url(name, "console://", takes)
     if url.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "mail.console.EmailBackend"}
     if url.scheme in ("smtp", "smtps") and url.hostname:
         return {
             "BACKEND": "mail.backend.EmailBackend",
