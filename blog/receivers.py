@@ -27,6 +27,7 @@ from blog.notifications.own import followers_of, forget, forget_comment, told_of
 from blog.notifications.telling import note_appeared
 from blog.polls.answering import forget_ballots, told_of_ballots
 from blog.polls.models import Poll
+from blog.posts.changing import tell_of_changed
 from blog.posts.links import follow_move
 from blog.posts.models import Byline, Post, Series
 from blog.posts.permalinks import come_back, lead_on, leave_gone, leave_redirect
@@ -43,6 +44,7 @@ from blog.signals import (
     comments_moderated,
     data_asked,
     erasure_asked,
+    posts_changed,
     rows_updated,
     written_in_bulk,
 )
@@ -223,27 +225,30 @@ AT_A_TIME = 500
 INDEXED = {"title", "search_title", "standfirst", "body_html", "language", "status", "published_at", "kind"}
 
 
+@receiver(posts_changed)
+def find_and_count_posts_as_they_are_now(post_ids, **kwargs):
+    index_posts(post_ids)
+    count_posts(post_ids)
+
+
 @receiver(post_save, sender=Post)
 def find_a_post_by_what_it_says_now(instance, update_fields=None, **kwargs):
     if update_fields is None or INDEXED & set(update_fields):
-        index_posts([instance.pk])
-        count_posts([instance.pk])
+        tell_of_changed([instance.pk])
 
 
 @receiver(post_save, sender=PostTag)
 @receiver(post_delete, sender=PostTag)
 def find_a_post_by_its_tags(instance, origin=None, **kwargs):
     if not _goes_with_its_post(origin):
-        index_posts([instance.content_object_id])
-        count_posts([instance.content_object_id])
+        tell_of_changed([instance.content_object_id])
 
 
 @receiver(post_save, sender=Byline)
 @receiver(post_delete, sender=Byline)
 def find_a_post_by_its_authors(instance, origin=None, **kwargs):
     if not _goes_with_its_post(origin):
-        index_posts([instance.post_id])
-        count_posts([instance.post_id])
+        tell_of_changed([instance.post_id])
 
 
 @receiver(pre_delete, sender=Tag)
@@ -254,9 +259,7 @@ def remember_the_posts_of_a_tag(instance, **kwargs):
 @receiver(post_delete, sender=Tag)
 def find_posts_without_a_tag_that_is_gone(instance, **kwargs):
     for start in range(0, len(instance._posts), AT_A_TIME):
-        some = instance._posts[start : start + AT_A_TIME]
-        index_posts(some)
-        count_posts(some)
+        tell_of_changed(instance._posts[start : start + AT_A_TIME])
 
 
 def _goes_with_its_post(origin) -> bool:
@@ -303,6 +306,5 @@ def find_no_comment_that_is_gone(instance, **kwargs):
 
 @receiver(written_in_bulk)
 def find_what_was_written_in_bulk(post_ids, comment_ids, **kwargs):
-    index_posts(post_ids)
+    tell_of_changed(post_ids)
     index_comments(comment_ids)
-    count_posts(post_ids)

@@ -27,6 +27,10 @@ comments_moderated = Signal()
 # An address is forgotten, in the same transaction. Argument: email.
 address_forgotten = Signal()
 
+# What posts say has changed, or their tags or bylines, in the same transaction: once for all that changed together
+# (posts/changing.py). Argument: post_ids.
+posts_changed = Signal()
+
 # Posts and comments were written in ways that the signals of their rows do not tell (in bulk, by an update), in the
 # same transaction. Arguments: post_ids, comment_ids.
 written_in_bulk = Signal()

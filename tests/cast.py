@@ -12,6 +12,7 @@ from blog.comments.models import Comment
 from blog.comments.posting import post_comment
 from blog.moderation.transitions import transition
 from blog.polls.models import Choice, Poll, Question
+from blog.posts.changing import told_together
 from blog.posts.models import Byline, Post
 
 number = count(1)
@@ -40,12 +41,13 @@ def post(title=None, by=(), tags=(), days_ago=1, **fields) -> Post:
     fields.setdefault("body", "Un texte assez long pour être lu.")
     if fields["status"] in ("published", "private"):
         fields.setdefault("published_at", timezone.now() - timedelta(days=days_ago))
-    made = Post.objects.create(title=title, **fields)
     people = by if isinstance(by, list | tuple) else [by]
-    for position, person in enumerate(people, 1):
-        Byline.objects.create(post=made, author=getattr(person, "author", person), position=position)
-    if tags:
-        made.tags.set(tags)
+    with told_together():
+        made = Post.objects.create(title=title, **fields)
+        for position, person in enumerate(people, 1):
+            Byline.objects.create(post=made, author=getattr(person, "author", person), position=position)
+        if tags:
+            made.tags.set(tags)
     return made
 
 

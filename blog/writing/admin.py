@@ -13,6 +13,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from blog.markup.text import fold, make_slug, without_controls
 from blog.posts.access import statuses_for
+from blog.posts.changing import told_together
 from blog.posts.held import drafts_in
 from blog.posts.models import Post, Status
 from blog.posts.publishing import publish, withdraw
@@ -112,6 +113,12 @@ class PostAdmin(ObjectPermissionsModelAdmin):
         context = {**self.admin_site.each_context(request), "title": reason, "post": post}
         context["sent"] = [request.POST.get(name, "") for name in ("title", "standfirst", "body")]
         return TemplateResponse(request, "admin/blog/post/refused.html", context, status=403)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with told_together():  # the post, its tags, its bylines
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Author
 from accounts.permissions import Can, may
+from blog.posts.changing import told_together
 from blog.posts.models import Byline, Post
 from blog.posts.revisions import FIELDS, Revision, keep_revision
 from blog.signals import written_in_bulk
@@ -39,7 +39,7 @@ def changes(before: dict, after: dict) -> list[Change]:
     return found
 
 
-@transaction.atomic
+@told_together()
 def restore(revision: Revision, by) -> Post:
     """Make a post what it was: all its user may set, but for whether it is out and, where readers know it, its
     address. What it is now is kept."""

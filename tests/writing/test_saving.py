@@ -1,11 +1,15 @@
 """Two people save one post: nothing is overwritten unseen. What it was is kept, and can be brought back."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
 from blog.images.intake import store_image
+from blog.posts.changing import told_together
 from blog.posts.models import Post, Series
 from blog.posts.revisions import keep_revision, snapshot_of
+from blog.signals import posts_changed
 from blog.writing.history import changes, restore
 from tests import cast
 from tests.accounts.test_roles import change_page, form_of
@@ -24,6 +28,44 @@ def send(client, post, by=None, **fields):
         client.force_login(by)
     told = {"body_format": "html", "tags": "Wikis", "tab": "a", "base": "0"}
     return client.post(change_page(post), form_of(post, **(told | fields)))
+
+
+@pytest.fixture
+def told():
+    """Which posts were told of as changed, each time."""
+    times = []
+
+    def note(post_ids, **kwargs):
+        times.append(set(post_ids))
+
+    posts_changed.connect(note)
+    yield times
+    posts_changed.disconnect(note)
+
+
+def test_a_post_is_read_for_search_once_however_much_of_it_is_saved(client, author, post, told):
+    names = [author.author.name, cast.author("Rose Lahaye").name]
+    changed = {"title": "Une girafe", "tags": "été, train, nuit", "bylines": names}
+    assert send(client, post, by=cast.user("editor"), **changed).status_code == 302
+    assert told == [{post.pk}]
+    for words in ("girafe", "tag:nuit tag:été", "author:rose-lahaye"):
+        assert "Une girafe" in client.get("/search/", {"q": words}).content.decode(), words
+    restore(post.revisions.last(), author)
+    assert told == 2 * [{post.pk}]
+
+
+@told_together()
+def _fail_after(change):
+    change()
+    raise ZeroDivisionError
+
+
+def test_what_could_not_be_saved_is_not_read(client, author, post, told):
+    assert send(client, post, title="").status_code == 200
+    with pytest.raises(ZeroDivisionError):
+        _fail_after(partial(post.tags.add, "jamais"))
+    post.tags.add("après")
+    assert told == [{post.pk}]
 
 
 def test_what_does_not_overlap_is_merged_and_said(client, author, post):
