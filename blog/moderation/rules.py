@@ -77,6 +77,9 @@ def first_comment(comment: Comment) -> Told | None:
         return None
     if comment.is_newcomer and not is_proven(comment):
         return {}
+    # Who talks with others has mostly written lately, which other rules ask for too.
+    if any(one.status == CommentStatus.APPROVED and is_same_writer(comment, one) for one in _lately(comment)):
+        return None
     return None if Comment.objects.approved().filter(same_writer(comment)).exists() else {}
 
 

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from blog.moderation.learning import learn_all
 from blog.moderation.reasons import REASONS, describe
@@ -20,6 +23,18 @@ def test_the_first_comment_of_a_browser_or_an_account_is_held():
     assert fires("first-comment", cast.comment(post, status="pending", commenter="b"))
     cast.comment(post, commenter="b")
     assert not fires("first-comment", cast.comment(post, status="pending", commenter="b"))
+
+
+def test_who_was_approved_lately_is_known_by_one_question_and_who_was_long_ago_by_two(django_assert_num_queries):
+    post = cast.post()
+    cast.comment(post, commenter="lately")
+    cast.comment(post, commenter="long ago", created_at=timezone.now() - timedelta(days=40))
+    for commenter, questions in {"lately": 1, "long ago": 2}.items():
+        mine = cast.comment(post, status="pending", commenter=commenter)
+        mine.__dict__.pop("lately", None)
+        mine.post = post
+        with django_assert_num_queries(questions):
+            assert not fires("first-comment", mine), commenter
 
 
 def test_an_approval_elsewhere_counts_and_a_removed_one_does_not():
