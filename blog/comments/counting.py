@@ -9,8 +9,15 @@ from django.db.models.functions import Coalesce
 from blog.comments.locking import lock_posts
 from blog.comments.models import Comment
 from blog.posts.models import Post
+from config.plain import rows_of, run
 
 TICKS = 12
+LAST_INKS = """
+    SELECT COALESCE(who.ink, 0) FROM blog_comment said LEFT JOIN accounts_author who ON who.id = said.author_id
+    WHERE said.post_id = %s AND said.status = 'approved' ORDER BY said.id DESC LIMIT %s
+"""
+NUMBER = "SELECT COUNT(*) FROM blog_comment WHERE post_id = %s AND status = 'approved'"
+REMEMBER = "UPDATE blog_post SET comment_count = %s, comment_inks = %s WHERE id = %s"
 
 
 @transaction.atomic(savepoint=False)
@@ -21,13 +28,10 @@ def recount(post_ids: Iterable[int]) -> None:
         return
     lock_posts(post_ids)  # of two who count at once, the second counts what the first has changed
     for post_id in post_ids:
-        approved = Comment.objects.approved().filter(post_id=post_id)
-        last = list(approved.order_by("-pk").values_list("author__ink", flat=True)[:TICKS])
-        Post.objects.filter(pk=post_id).update(
-            # Fewer than were asked for are all there are.
-            comment_count=len(last) if len(last) < TICKS else approved.count(),
-            comment_inks=" ".join(str(ink or 0) for ink in reversed(last)),
-        )
+        inks = [ink for (ink,) in rows_of(LAST_INKS, post_id, TICKS)]
+        # Fewer than were asked for are all there are.
+        number = len(inks) if len(inks) < TICKS else rows_of(NUMBER, post_id)[0][0]
+        run(REMEMBER, number, " ".join(map(str, reversed(inks))), post_id)
 
 
 def count_answers(root_ids: Iterable[int]) -> None:

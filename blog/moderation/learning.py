@@ -11,6 +11,7 @@ from blog.comments.models import Comment, CommentStatus
 from blog.moderation.bayes import Counts, Verdict, judge_all
 from blog.moderation.models import Example, SpamWord
 from blog.moderation.words import passages, tokens
+from config.plain import rows_of
 
 AT_A_TIME = 50
 ALL = ""  # the token that every comment has: how many were learned
@@ -86,10 +87,14 @@ def filter_says(comment: Comment) -> Verdict | None:
     return judge_all(parts, known, learned.spam, learned.ham)
 
 
+KNOWN = "SELECT token, spam, ham FROM blog_spamword WHERE token IN ({})"
+
+
 def _known(names: list[str]) -> dict[str, Counts]:
     """What was learned of these tokens."""
     known = {}
     for start in range(0, len(names), 500):
-        words = SpamWord.objects.filter(token__in=names[start : start + 500]).values_list("token", "spam", "ham")
-        known.update({token: Counts(spam, ham) for token, spam, ham in words})
+        some = names[start : start + 500]
+        rows = rows_of(KNOWN.format(", ".join(["%s"] * len(some))), *some)
+        known.update({token: Counts(spam, ham) for token, spam, ham in rows})
     return known

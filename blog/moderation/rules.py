@@ -21,6 +21,7 @@ from blog.moderation.reasons import Told
 from blog.moderation.trust import Trust, is_proven, is_same_writer, same_writer, trust_in
 from blog.moderation.words import foreign_share, hosts_of, likeness, shingles, shingles_of_html, text_of
 from blog.posts.conversing import CommentPolicy
+from config.plain import rows_of
 
 # From so many points on a comment is held, or filed as spam.
 HOLD_AT, SPAM_AT = 50, 100
@@ -69,6 +70,10 @@ def rule(code: str, points: int):
     return register
 
 
+# `same_writer` where a browser is all that is known.
+OF_BROWSER = "SELECT 1 FROM blog_comment WHERE status = 'approved' AND commenter = %s AND user_id IS NULL LIMIT 1"
+
+
 @rule("first-comment", HOLD_AT)
 def first_comment(comment: Comment) -> Told | None:
     """Nothing of this account, of this browser or of this proven address was approved yet; unless the post takes all
@@ -80,6 +85,8 @@ def first_comment(comment: Comment) -> Told | None:
     # Who talks with others has mostly written lately, which other rules ask for too.
     if any(one.status == CommentStatus.APPROVED and is_same_writer(comment, one) for one in _lately(comment)):
         return None
+    if comment.commenter and not is_proven(comment):
+        return None if rows_of(OF_BROWSER, comment.commenter) else {}
     return None if Comment.objects.approved().filter(same_writer(comment)).exists() else {}
 
 
@@ -219,9 +226,7 @@ def _lately(comment: Comment) -> list[Before]:
     if "lately" not in comment.__dict__:
         now = timezone.now()
         since = [connection.ops.adapt_datetimefield_value(now - span) for span in (LATELY, COMPARED_FOR)]
-        with connection.cursor() as cursor:
-            cursor.execute(NEWEST, [*since, COMPARED + 1])
-            rows = [Before(*row) for row in cursor.fetchall()]
+        rows = [Before(*row) for row in rows_of(NEWEST, *since, COMPARED + 1)]
         comment.__dict__["lately"] = [one for one in rows if one.pk != comment.pk][:COMPARED]
     return comment.__dict__["lately"]
 
