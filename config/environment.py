@@ -103,6 +103,7 @@ def theme(name: str) -> list[Path]:
 
 
 def folder(name: str, default: Path) -> Path:
+    """A folder Tribune writes into."""
     return writable(name, Path(text(name, str(default))).expanduser())
 
 

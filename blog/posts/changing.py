@@ -16,6 +16,7 @@ _waiting: ContextVar[set[int] | None] = ContextVar("posts that are told of later
 
 
 def tell_of_changed(post_ids: Iterable[int]) -> None:
+    """Of these posts (ids), in the transaction that changed them."""
     ids = set(post_ids)
     if (waiting := _waiting.get()) is not None:
         waiting |= ids
