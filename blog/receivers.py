@@ -24,7 +24,7 @@ from blog.notifications.decided import note_decided
 from blog.notifications.following import greet
 from blog.notifications.models import Follower
 from blog.notifications.own import followers_of, forget, forget_comment, told_of_following
-from blog.notifications.telling import note_appeared
+from blog.notifications.telling import note_appeared, note_first
 from blog.polls.answering import forget_ballots, told_of_ballots
 from blog.polls.models import Poll
 from blog.posts.changing import tell_of_changed
@@ -84,8 +84,10 @@ def recount_comments(post_ids, root_ids, **kwargs):
 
 
 @receiver(comments_moderated)
-def tell_of_what_appeared(approved, **kwargs):
-    if approved:
+def tell_of_what_appeared(approved, first, **kwargs):
+    if approved and first:
+        note_first(first)
+    elif approved:
         note_appeared(approved)
 
 

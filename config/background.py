@@ -7,6 +7,7 @@ waits. Blogs with a worker name another backend in TASKS_BACKEND, or run `manage
 
 import logging
 import threading
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,7 +15,6 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from django.tasks.backends.immediate import ImmediateBackend
 from django.tasks.base import TaskResult, TaskResultStatus
-from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 
 CHORES_EVERY = 20  # seconds
@@ -30,7 +30,7 @@ class ThreadBackend(ImmediateBackend):
         self.validate_task(task)
         result: TaskResult = TaskResult(
             task=task,
-            id=get_random_string(32),
+            id=uuid.uuid4().hex,
             status=TaskResultStatus.READY,
             enqueued_at=None,
             started_at=None,

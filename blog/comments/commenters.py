@@ -5,10 +5,11 @@ typed name or address proves nothing and is never used.
 """
 
 import secrets
+from functools import cache
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
 COOKIE = "commenter"
@@ -18,7 +19,7 @@ SALT = "tribune.commenter"
 
 def commenter_of(request) -> str:
     """The key this browser was given, or "" where it has none or a forged one."""
-    for name in _paths():
+    for name in _paths(get_script_prefix()):
         try:
             return signing.Signer(salt=SALT).unsign(request.COOKIES.get(name, ""))
         except signing.BadSignature:
@@ -31,10 +32,11 @@ def new_commenter() -> str:
 
 
 def remember(response, request, commenter: str) -> None:
-    for name, path in _paths().items():
+    signed = signing.Signer(salt=SALT).sign(commenter)
+    for name, path in _paths(get_script_prefix()).items():
         response.set_cookie(
             name,
-            signing.Signer(salt=SALT).sign(commenter),
+            signed,
             max_age=YEAR,
             path=path,
             secure=request.is_secure(),
@@ -43,8 +45,10 @@ def remember(response, request, commenter: str) -> None:
         )
 
 
-def _paths() -> dict[str, str]:
-    """The cookie's name and path for each language of the interface: one browser is one commenter in all."""
+@cache
+def _paths(prefix: str) -> dict[str, str]:
+    """The cookie's name and path for each language of the interface, where the blog stands under this prefix: one
+    browser is one commenter in all."""
     paths = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

@@ -6,6 +6,7 @@ from blog.comments.models import Comment
 from blog.markup.render import render_comment
 from blog.signals import comment_coming, comment_posted, comment_submitted
 from config.ids import reserve_ids
+from config.plain import insert
 
 
 def post_comment(post, *, body, name, parent=None, user=None, follow="", language="", contact="", **fields) -> Comment:
@@ -32,7 +33,7 @@ def post_comment(post, *, body, name, parent=None, user=None, follow="", languag
     with transaction.atomic():
         (comment.pk,) = reserve_ids(Comment, 1)  # the path holds it
         comment.set_path()
-        comment.save(force_insert=True)
+        insert(comment)
         comment_submitted.send(sender=Comment, comment=comment, is_new=True)
         comment_posted.send(sender=Comment, comment=comment, follow=follow, language=language or post.language)
     return comment

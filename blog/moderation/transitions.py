@@ -15,6 +15,7 @@ from blog.markup.render import render_comment
 from blog.moderation.learning import note_examples
 from blog.moderation.models import Decision
 from blog.signals import comments_moderated
+from config.plain import insert, run
 
 UNDONE_WITHIN = timedelta(days=30)
 
@@ -77,9 +78,9 @@ def decide_first(comment: Comment, to: str, findings: list[dict]) -> Decision:
     """What the rules decide about a comment, in the transaction that writes it: as nobody else knows of it yet, nobody
     is waited for."""
     if to != comment.status:
-        Comment.objects.filter(pk=comment.pk).update(status=to)
+        run("UPDATE blog_comment SET status = %s WHERE id = %s", to, comment.pk)
     line = _line(comment, to, None, uuid.uuid4(), findings=findings)
-    line.save()
+    insert(line)
     comment.status = to
     _tell([line], to, first=comment)
     return line

@@ -1,6 +1,6 @@
 """From a comment that appeared to the mail about it, in two steps that may each be killed and are then done again:
 
-transaction of the approval: a Notice        (note_appeared)
+transaction of the approval: a Notice        (note_appeared, note_first)
 transaction of its own: Notice told, Messages and DigestEntries written    (tell)
 """
 
@@ -16,6 +16,7 @@ from blog.comments.models import Comment
 from blog.notifications.letters import comment_letter
 from blog.notifications.models import DigestEntry, Follower, Notice, Pace, Reason, Subscription
 from blog.posts.models import Post
+from config.plain import insert, rows_of
 from mail import outbox
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,23 @@ def note_appeared(comment_ids: Iterable[int]) -> None:
     """These comments are approved now; what was told of once is not told of again."""
     Notice.objects.bulk_create([Notice(comment_id=pk) for pk in comment_ids], ignore_conflicts=True)
     transaction.on_commit(tell_waiting.enqueue)
+
+
+# Whether there may be `recipients`: someone follows the post, or signs it and has an account.
+HAS_LISTENERS = """
+    SELECT 1 FROM blog_subscription WHERE post_id = %s
+    UNION ALL
+    SELECT 1 FROM blog_byline signed JOIN accounts_author who ON who.id = signed.author_id
+    WHERE signed.post_id = %s AND who.user_id IS NOT NULL LIMIT 1
+"""
+
+
+def note_first(comment: Comment) -> None:
+    """The same of one that appears as it is written. Where nobody listens no work is begun about it: it is told of."""
+    has_listeners = rows_of(HAS_LISTENERS, comment.post_id, comment.post_id)
+    insert(Notice(comment_id=comment.pk, told_at=None if has_listeners else timezone.now()))
+    if has_listeners:
+        transaction.on_commit(tell_waiting.enqueue)
 
 
 @task

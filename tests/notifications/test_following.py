@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import signing
 from django.core.management import call_command
+from django.tasks import default_task_backend
 from django.utils import timezone
 
 from blog.comments.models import Comment
@@ -398,6 +399,31 @@ class Killed(BaseException):
 
 def killed(*args, **kwargs):
     raise Killed
+
+
+def test_where_nobody_listens_no_work_is_begun(client, settings, mailbox, deliver, django_capture_on_commit_callbacks):
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
+    post = cast.post(by=cast.author("Plume"), comment_policy="open")
+
+    def work_begun_by(body):
+        default_task_backend.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            _, comment = send(client, post, body)
+        assert comment.status == "approved"
+        return [one.task.name for one in default_task_backend.results]
+
+    assert work_begun_by("Personne n’écoute.") == []
+    follow(post)
+    assert deliver() == []  # who comes later is told of what comes later
+    assert work_begun_by("Quelqu’un écoute.") == ["tell_waiting"]
+    (letter,) = deliver()
+    assert letter["To"] == ROSE and "Quelqu’un écoute." in text_of(letter)
+
+
+def test_an_author_with_an_account_listens(client, deliver):
+    author = cast.user("author", email="plume@example.org")
+    send(client, cast.post(by=author, comment_policy="open"), "Quelqu’un écoute.")
+    assert [letter["To"] for letter in deliver()] == ["plume@example.org"]
 
 
 def test_of_two_workers_one_tells(post, mailbox, monkeypatch):
