@@ -11,6 +11,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.profiles import proven_address
 from blog.comments.models import Comment
 from blog.notifications.letters import comment_letter
@@ -109,9 +110,10 @@ def recipients(comment: Comment) -> list[tuple[Follower, Reason]]:
 
 def _co_authors(post: Post, comment: Comment) -> list[Follower]:
     """Those on the byline who can be reached and have not stopped it, for this post or for all."""
-    users = [author.user for author in post.voices if author.user and author.user.is_active]
-    addresses = {proven_address(user).lower() for user in users if user.pk != comment.user_id} - {""}
-    for address in addresses:
+    accounts = User.objects.filter(author__bylines__post=post, is_active=True).prefetch_related("emailaddress_set")
+    addresses = {proven_address(user).lower() for user in accounts if user.pk != comment.user_id} - {""}
+    known = set(Follower.objects.filter(email__in=addresses).values_list("email", flat=True))
+    for address in addresses - known:
         Follower.objects.get_or_create(email=address, defaults={"language": post.language})
     stopped = Subscription.objects.filter(post=post, comment=None).exclude(ended_at=None).values("follower")
     reached = Follower.objects.filter(email__in=addresses, own_posts=True, refuses=False)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import signing
 from django.core.management import call_command
+from django.db import connection
 from django.tasks import default_task_backend
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.comments.models import Comment
@@ -424,6 +426,22 @@ def test_an_author_with_an_account_listens(client, deliver):
     author = cast.user("author", email="plume@example.org")
     send(client, cast.post(by=author, comment_policy="open"), "Quelqu’un écoute.")
     assert [letter["To"] for letter in deliver()] == ["plume@example.org"]
+
+
+def test_five_authors_are_found_by_as_few_questions_as_one(mailbox):
+    def asked(number):
+        authors = [cast.user("author", email=f"plume{next(cast.number)}@example.org") for _ in range(number)]
+        post = cast.post(by=authors)
+        telling.tell(cast.comment(post, name="Paul").pk)  # they are known from now on
+        comment = cast.comment(post, name="Paul")
+        Message.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            telling.tell(comment.pk)
+        assert Message.objects.count() == number
+        # What the blog is called is kept, but not within a test's transaction.
+        return len([one for one in captured if "identity" not in one["sql"]])
+
+    assert asked(5) == asked(1)
 
 
 def test_of_two_workers_one_tells(post, mailbox, monkeypatch):
