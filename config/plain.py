@@ -36,9 +36,7 @@ def insert(row: models.Model) -> None:
 
 @cache
 def _insertion(model: type[models.Model], number: int) -> str:
-    """For the last `number` of the model's columns: for all, or all but the key."""
-    name = connection.ops.quote_name
-    columns = ", ".join(name(field.column) for field in model._meta.local_concrete_fields[-number:])
-    places = ", ".join(["%s"] * number)
-    table, key = name(model._meta.db_table), name(model._meta.pk.column)
-    return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608  names of our own
+    """For the last `number` of the model's columns: for all, or all but the first, the key."""
+    names = [connection.ops.quote_name(str(field.column)) for field in model._meta.local_concrete_fields]
+    table, columns, places = connection.ops.quote_name(model._meta.db_table), names[-number:], ["%s"] * number
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(places)}) RETURNING {names[0]}"  # noqa: S608
