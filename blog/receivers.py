@@ -10,6 +10,7 @@ from accounts.models import Author
 from accounts.signals import account_erased
 from blog.addresses.models import MissedAddress
 from blog.comments.counting import count_answers, recount
+from blog.comments.locking import lock_posts
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.events.models import Event
@@ -273,6 +274,12 @@ def _goes_with_its_post(origin) -> bool:
 def find_posts_by_the_new_name_of_a_tag(instance, created, **kwargs):
     if not created:
         index_posts(instance.items.values_list("content_object", flat=True))
+
+
+@receiver(pre_delete, sender=Post)
+def hold_a_post_that_goes(instance, **kwargs):
+    """Before it is counted no more: who saves it at the same moment has it in hand, and counts after."""
+    lock_posts([instance.pk])
 
 
 @receiver(post_delete, sender=Counted)

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from copy import copy
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -25,23 +25,23 @@ from django.utils import timezone
 from config.shown import OnPages, key_of, note, note_moment, note_row, noting
 from config.versions import AsOf, versions
 
-NUMBER, SMALL = 40, 2_000  # bytes that are reckoned for what holds texts, besides these
+NUMBER, KEY, SMALL = 40, 150, 2_000  # bytes that are reckoned for what holds texts, besides these
 
 
 @dataclass(slots=True)
 class Kept:
     """`keys` and `until` are what was noted, for whoever is given it; `ends` is when it is old by itself, in seconds
-    since 1970."""
+    since 1970; `size` is about its bytes, made of those of its name."""
 
     value: Any
     keys: frozenset[str]
     until: datetime | None
     ends: float
     as_of: AsOf
-    size: int = field(init=False)
+    size: int = 0
 
     def __post_init__(self):
-        self.size = SMALL + _reckoned(self.value)
+        self.size += SMALL + _reckoned(self.value) + KEY * len(self.keys)
 
     @property
     def is_good(self) -> bool:
@@ -56,6 +56,8 @@ def _reckoned(value: Any) -> int:
         return sum(map(_reckoned, value))
     if isinstance(value, dict):
         return sum(map(_reckoned, value)) + sum(map(_reckoned, value.values()))
+    if isinstance(value, type):
+        return NUMBER
     if is_dataclass(value):
         return sum(_reckoned(getattr(value, one.name)) for one in fields(value))
     if isinstance(value, int | float | None):
@@ -102,7 +104,7 @@ def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True, is_
     parts = _parts_here()
     part = parts.get(name)
     if part is None or not part.is_good:
-        part = _made(make)
+        part = _made(name, make)
         parts.keep(name, part)
     if is_shown:
         note(*part.keys)
@@ -135,13 +137,14 @@ def is_there(name: Hashable) -> bool:
     return part is not None and part.is_good
 
 
-def _made(make: Callable[[], Any]) -> Kept:
+def _made(name: Hashable, make: Callable[[], Any]) -> Kept:
     with noting() as notes:
         value = make()
-    tomorrow = timezone.localdate() + timedelta(days=1)  # pages name days
+    tomorrow = timezone.localdate(notes.began_at) + timedelta(days=1)  # pages name days
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
     ends = min(midnight, notes.until) if notes.until else midnight
-    return Kept(value, frozenset(notes.keys), notes.until, ends.timestamp(), AsOf.of(notes.keys, notes.began))
+    as_of = AsOf.of(notes.keys, notes.began)
+    return Kept(value, frozenset(notes.keys), notes.until, ends.timestamp(), as_of, _reckoned(name))
 
 
 def is_kept(is_setting: bool = False) -> bool:

@@ -50,6 +50,8 @@ def prepare(
 
 def put(*messages: Message) -> None:
     """Keep these to be sent once the transaction around is safe; what is there already is left as it is."""
+    if not messages:
+        return
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=200)
     transaction.on_commit(send_waiting.enqueue)
 

@@ -14,11 +14,11 @@ LOOKS_EVERY = 1.0  # seconds
 log = logging.getLogger(__name__)
 
 
-def old_at(now: datetime, noted: datetime | None) -> datetime:
-    """For a page made now: the next moment at which a post comes out, or something it shows looks different (`noted`);
-    midnight at the latest, since pages name days.
+def old_at(began: datetime, noted: datetime | None) -> datetime:
+    """For a page whose making began then: the next moment at which a post comes out, or something it shows looks
+    different (`noted`); midnight at the latest, since pages name days.
     """
-    local = timezone.localtime(now)
+    local = timezone.localtime(began)
     midnight = timezone.make_aware(datetime.combine(local.date() + timedelta(days=1), datetime.min.time()))
     return min(moment for moment in (midnight, noted, next_to_come()) if moment)
 

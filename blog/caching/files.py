@@ -84,16 +84,17 @@ class Files:
     def keep(self, path: str, page: Page, numbers: Snapshot) -> None:
         """Keep what was just made, unless something it shows has changed meanwhile (`numbers` are as they are now)."""
         place = _place_of(path)
-        if place is None or page.size > self.most // 4:
+        if not self.most:
             return
-        file = str(place / _name_of(path, page.headers))
         with _whatever_the_disk_says("kept"), self._alone(), self._open() as index:
+            index.execute("REPLACE INTO told VALUES (?, ?)", [path, page.modified])  # whoever asked for it is told so
             # Whoever changes something raises its number first and then waits for its turn here.
-            if not page.as_of.holds(numbers):
+            if place is None or page.size > self.most // 4 or not page.as_of.holds(numbers):
+                index.commit()
                 return
+            file = str(place / _name_of(path, page.headers))
             self._remove(index, [path])
             self._make_room(index, page.size)
-            index.execute("REPLACE INTO told VALUES (?, ?)", [path, page.modified])
             slots, was = page.as_of.slots, page.as_of.numbers
             about = json.dumps([page.headers, page.etag, page.modified, slots, was, page.read])
             row = (path, file, page.until, page.modified, page.size, about)

@@ -7,11 +7,12 @@ counted; what is answered with anything but a plain page goes through as it is, 
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import time
 
 from django.conf import settings
+from django.db import Error
 from django.http.request import split_domain_port, validate_host
-from django.utils import timezone
 
 from blog.audience.counting import note_kept_read
 from blog.caching.expiry import old_at
@@ -22,7 +23,8 @@ from blog.caching.listed import is_listed, slug_read
 from blog.caching.memory import Memory
 from blog.caching.nodes import nodes
 from blog.caching.pages import Header, Page, made
-from config.shown import base_of, noting
+from blog.posts.coming import next_to_come
+from config.shown import base_of, note_moment, noting
 from config.versions import versions
 
 log = logging.getLogger(__name__)
@@ -113,7 +115,7 @@ class PageCache:
                 return answer
             page = answer.page(path, self.files.modified(path, answer.made_at))
             self.memory.keep(path, page)
-            if self.nodes is None or self.nodes.hears:
+            if self._may_be_sent(page) and (self.nodes is None or self.nodes.hears):
                 self.files.keep(path, page, self.versions.numbers)
             figures.made += 1
             write_if_due()
@@ -173,6 +175,8 @@ class Answer:
         self.status = ""
         self.headers: list[Header] = []
         with noting() as self.notes:
+            with suppress(Error):  # the answer says that the database is away
+                note_moment(next_to_come())  # before it is made: what comes out meanwhile may not be on it
             chunks = application(environ, self._start)
             try:
                 self.body = b"".join(chunks)
@@ -194,8 +198,7 @@ class Answer:
         return self.status_code == 200 and is_for_all and len(self.body) <= LARGEST
 
     def page(self, path: str, modified: int) -> Page:
-        now = timezone.now()
-        until = old_at(now, self.notes.until).timestamp()
+        until = old_at(self.notes.began_at, self.notes.until).timestamp()
         keys = self.notes.keys | {base_of(path)}
         return made(self.headers, self.body, keys, self.notes.began, modified, until, slug_read(path))
 

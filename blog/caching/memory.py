@@ -36,10 +36,6 @@ class Memory:
             while self.size > self.most:
                 self._forget(next(iter(self._pages)))
 
-    def forget(self, path: str) -> None:
-        with self._lock:
-            self._forget(path)
-
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()

@@ -32,7 +32,8 @@ class Nodes:
         self.client = client
         self.apply = apply
         self.hears = False  # whether this process would learn of a change
-        self._untold: list[list[str]] = []
+        self._untold: set[str] = set()
+        self._lock = threading.Lock()
 
     def tell(self, keys: Iterable[str]) -> None:
         """Let all who listen forget these, and wait until they have."""
@@ -41,17 +42,25 @@ class Nodes:
             self._tell(message)
         except Exception as error:  # whatever the client raises
             log.warning("Other nodes could not be told of a change (%s); it is tried again.", type(error).__name__)
-            self._untold.append(message)
+            self._keep_untold(message)
 
     def _tell(self, keys: list[str]) -> None:
-        heard = f"{CHANNEL}:{uuid.uuid4().hex}"
-        listeners = self.client.publish(CHANNEL, json.dumps({"heard": heard, "keys": keys}))
+        heard, listeners = self._say(keys)
         until = time.monotonic() + WAIT
         for _ in range(listeners):
             left = until - time.monotonic()
             if left <= 0 or self.client.blpop([heard], timeout=left) is None:
                 log.warning("Not all of %d processes have answered in time that they know of a change.", listeners)
                 break
+
+    def _say(self, keys: list[str]) -> tuple[str, int]:
+        """Gives where those who hear it answer, and how many they are."""
+        heard = f"{CHANNEL}:{uuid.uuid4().hex}"
+        return heard, self.client.publish(CHANNEL, json.dumps({"heard": heard, "keys": keys}))
+
+    def _keep_untold(self, keys: Iterable[str]) -> None:
+        with self._lock:
+            self._untold.update(keys)
 
     def listen(self, stop: threading.Event) -> None:
         """Hear of changes until told to stop: the work of a thread."""
@@ -93,9 +102,15 @@ class Nodes:
         self.client.expire(message["heard"], 60)
 
     def _tell_the_untold(self) -> None:
-        while self._untold:
-            self._tell(self._untold[0])
-            self._untold.pop(0)
+        """All at once, without waiting: one of those who answer is this thread."""
+        with self._lock:
+            untold, self._untold = self._untold, set()
+        if untold:
+            try:
+                self._say(sorted(untold))
+            except Exception:
+                self._keep_untold(untold)
+                raise
 
 
 @cache

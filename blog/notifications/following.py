@@ -1,11 +1,14 @@
 """Asking for mail, confirming it, and stopping it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.limits import is_too_often
 from accounts.models import User
 from accounts.profiles import proven_address
+from blog.comments.locking import lock_posts
 from blog.comments.models import Comment, CommentStatus
 from blog.notifications.letters import answers_to, confirm_letter, said_on, yours_letter
 from blog.notifications.models import Follower, Subscription
@@ -47,6 +50,7 @@ def greet(comment: Comment, follow: str, language: str) -> None:
         outbox.put(yours_letter(comment, follower, subscription))
 
 
+@transaction.atomic
 def follow_as(follower: Follower, post: Post) -> None:
     """An account follows a post: its address is proven."""
     _subscribe(follower, post, None, confirmed=True)
@@ -79,6 +83,7 @@ def confirm(subscription: Subscription, commenter: str) -> None:
 def stop(follower: Follower, post_id: int, comment_id: int | None) -> None:
     """End mail of this conversation, or of the answers to this comment, whether or not it was asked for: also what is
     written already and not sent."""
+    hold([follower.pk])
     post = Post.objects.filter(pk=post_id).first()
     comment = Comment.objects.filter(pk=comment_id, post=post).first() if comment_id else None
     if post is None or bool(comment) != bool(comment_id):  # one of them is gone
@@ -92,11 +97,18 @@ def stop(follower: Follower, post_id: int, comment_id: int | None) -> None:
 
 @transaction.atomic
 def stop_all(follower: Follower) -> None:
+    hold([follower.pk])
     follower.subscriptions.update(ended_at=timezone.now())
     follower.digest.all().delete()
     follower.own_posts = False
     follower.save(update_fields=["own_posts"])
     outbox.withdraw(recipient=follower.email)
+
+
+def hold(follower_ids: Iterable[int]) -> None:
+    """Until the transaction ends nobody else writes to these, nor ends it."""
+    held = Follower.objects.select_for_update(no_key=True).filter(pk__in=set(follower_ids)).order_by("pk")
+    list(held.values_list("pk"))
 
 
 def refuse_all(follower: Follower) -> None:
@@ -113,6 +125,7 @@ def follower_with(email: str, language: str) -> Follower:
 
 def _subscribe(follower: Follower, post: Post, comment: Comment | None, *, confirmed: bool) -> Subscription:
     """The subscription; live where it is known to be the owner who asks, else as it was until the owner confirms."""
+    lock_posts([post.pk])  # a comment that is being published there is told to this one, or was published before
     made, _is_new = Subscription.objects.get_or_create(follower=follower, post=post, comment=comment)
     if confirmed and not made.is_live:
         made.confirmed_at, made.ended_at = timezone.now(), None

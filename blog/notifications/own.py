@@ -1,13 +1,14 @@
 """What is kept about a follower: told, and forgotten."""
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from accounts import erasures
 from accounts.models import User
 from accounts.profiles import proven_address, proven_addresses
 from blog.comments.models import Comment
-from blog.notifications.following import stop_all
+from blog.notifications.following import hold, stop_all
 from blog.notifications.letters import answers_to, said_in
 from blog.notifications.models import Follower, Subscription
 from blog.signals import address_forgotten
@@ -54,11 +55,13 @@ def _told(follower: Follower) -> dict:
     }
 
 
+@transaction.atomic
 def forget(follower: Follower) -> None:
     """The address, also below what was written with it, what it follows, and the mail that waits for it. Of who writes
     here it stays known that they want none, since comments on their posts would make them followers anew."""
-    outbox.withdraw(recipient=follower.email)
     Comment.objects.filter(email__iexact=follower.email, user=None).update(email="", email_proven=False)
+    hold([follower.pk])
+    outbox.withdraw(recipient=follower.email)
     address_forgotten.send(sender=Follower, email=follower.email)
     writes = Q(email__iexact=follower.email) | Q(emailaddress__email__iexact=follower.email)
     if User.objects.filter(writes, is_staff=True).exists():

@@ -14,11 +14,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.profiles import proven_address
 from blog.comments.models import Comment
+from blog.notifications.following import hold
 from blog.notifications.letters import comment_letter
 from blog.notifications.models import DigestEntry, Follower, Notice, Pace, Reason, Subscription
 from blog.posts.models import Post
 from config.plain import insert, rows_of
 from mail import outbox
+from mail.models import Message
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +66,16 @@ def tell_all() -> int:
 
 
 def tell(comment_id: int) -> bool:
-    """Write the mail about a comment to all who are to be told. The letters are written before anything is locked."""
+    """Write the mail about a comment to all who are to be told. The letters are written before anything is locked; who
+    wants none any more by then gets none."""
     comment = Comment.objects.select_related("post", "parent", "author").get(pk=comment_id)
-    letters, entries = [], []
+    letters: dict[int, Message] = {}
+    entries: dict[int, DigestEntry] = {}
     for follower, reason in recipients(comment) if comment.is_approved else ():
         if follower.pace == Pace.DAILY:
-            entries.append(DigestEntry(follower=follower, comment=comment, reason=reason))
+            entries[follower.pk] = DigestEntry(follower=follower, comment=comment, reason=reason)
         else:
-            letters.append(comment_letter(follower, comment, reason))
+            letters[follower.pk] = comment_letter(follower, comment, reason)
     mine = Notice.objects.filter(pk=comment_id, told_at=None)
     with transaction.atomic():
         # Locked, as those who decide about it lock it: what is read here stays so until all is written.
@@ -80,9 +84,11 @@ def tell(comment_id: int) -> bool:
             return bool(mine.delete()[0])
         if not comment.is_approved or not mine.update(told_at=timezone.now()):
             return False  # it came back just now, or another process was quicker
-        DigestEntry.objects.bulk_create(entries, ignore_conflicts=True)
-        if letters:
-            outbox.put(*letters)
+        if letters or entries:
+            hold([*letters, *entries])
+            wanted = [follower.pk for follower, _reason in recipients(comment)]
+            DigestEntry.objects.bulk_create([entries[pk] for pk in wanted if pk in entries], ignore_conflicts=True)
+            outbox.put(*(letters[pk] for pk in wanted if pk in letters))
     return True
 
 

@@ -1,4 +1,9 @@
-"""Keeping the totals in step with the posts: `receivers.py` calls this in the transaction of every change."""
+"""Keeping the totals in step with the posts: `receivers.py` calls this in the transaction of every change.
+
+On PostgreSQL one transaction counts at a time, the others wait for its end (on SQLite one writes at a time anyway). So
+whoever counts sees what was counted before, and takes no row that another waits for; what else a transaction changes of
+posts, it has changed or locked before.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,8 +17,10 @@ from django.utils import timezone
 from blog.posts.models import Byline, Kind, Post, Status
 from blog.tags.models import PostTag
 from blog.totals.models import Counted, Total
+from config.plain import run
 
 AT_A_TIME = 500
+TURN = 7_206_101_734  # of all advisory locks of the database, ours
 LISTS: dict[type[models.Model], str] = {PostTag: "content_object", Byline: "post"}  # and where each names its post
 
 
@@ -34,8 +41,7 @@ def count_posts(ids: Iterable[int]) -> None:
     """Count these posts for what they are now, and no more for what they were."""
     ids = sorted(set(ids))
     with transaction.atomic():
-        # Who changes one of them at the same moment waits, and then takes back what is counted here.
-        list(Post.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+        _wait_for_a_turn()
         before = dict(Counted.objects.filter(post__in=ids).values_list("post", "cells"))
         now = _cells_of(ids)
         changed = [pk for pk in ids if [list(cell) for cell in now.get(pk, [])] != before.get(pk, [])]
@@ -49,6 +55,7 @@ def count_posts(ids: Iterable[int]) -> None:
 
 def forget_counted(counted: Counted) -> None:
     """A post is deleted, and what it was counted for goes with it."""
+    _wait_for_a_turn()
     _add(Counter({Cell(*cell): -1 for cell in counted.cells}))
 
 
@@ -64,13 +71,16 @@ def wrong_totals() -> int:
 def count_again() -> None:
     """Count all posts from the beginning, while nobody else counts."""
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {Total._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        _wait_for_a_turn()
         Total.objects.all().delete()
         Counted.objects.update(cells=[])
         for ids in _all_ids():
             count_posts(ids)
+
+
+def _wait_for_a_turn() -> None:
+    if connection.vendor == "postgresql":
+        run("SELECT pg_advisory_xact_lock(%s)", TURN)
 
 
 def _all_ids() -> Iterator[list[int]]:
@@ -126,8 +136,7 @@ def _wrong_dates(model: type[models.Model]) -> int:
 
 
 def _add(change: Counter[Cell]) -> None:
-    """Add to the totals, in one order for all, so that nobody waits for who waits for them."""
-    rows = sorted((*cell, number) for cell, number in change.items() if number)
+    rows = [(*cell, number) for cell, number in change.items() if number]
     table = Total._meta.db_table
     with connection.cursor() as cursor:
         for start in range(0, len(rows), AT_A_TIME):

@@ -118,6 +118,14 @@ def test_nothing_of_who_says_more_becomes_a_file(web, post, environ):
     assert not there().exists()
 
 
+def test_a_page_that_was_sent_and_not_kept_has_a_time_of_its_own_too(web, post):
+    now = time.time()
+    page = made(HTML, b"old", {"/"}, versions().snapshot(), files().modified("/", now), now + 60)
+    forget(["/"])
+    files().keep("/", page, versions().numbers)
+    assert files().modified("/", now) > page.modified and not there().exists()
+
+
 def test_two_pages_of_one_second_have_two_times(web, post):
     """nginx knows a page by its time and its length."""
     times = set()

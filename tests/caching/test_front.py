@@ -1,8 +1,10 @@
 """What the page cache keeps and for whom; what it never does."""
 
 import gzip
+import time
 from datetime import timedelta
 from threading import Event, Thread
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -11,6 +13,8 @@ from django.utils import timezone
 from blog.audience.counting import waiting
 from blog.caching.front import best_encoding
 from blog.caching.pages import Page
+from blog.caching.touching import touch_everything
+from blog.posts.models import Post
 from config.versions import AsOf
 from tests import cast
 
@@ -183,8 +187,35 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept_as_new(web, post):
     assert "Un autre titre" in web.text("/")
 
 
+def test_a_post_that_came_out_while_a_page_was_made_is_on_the_next_one(web):
+    with web.commit():
+        cast.post("Tout neuf", days_ago=-1)
+        Post.objects.update(published_at=timezone.now() + timedelta(seconds=0.5))
+        touch_everything()
+    inner = web.cache.application
+
+    def slow(environ, start_response):
+        body = [b"".join(inner(environ, start_response))]
+        time.sleep(0.6)
+        return body
+
+    web.cache.application = slow
+    assert "Tout neuf" not in web.text("/archive/all/")
+    web.cache.application = inner
+    assert "Tout neuf" in web.text("/archive/all/") and web.made == 2
+
+
+def test_a_page_begun_before_midnight_is_old_after_it(web, monkeypatch):
+    yesterday = timezone.now() - timedelta(days=1)
+    with monkeypatch.context() as patched:
+        patched.setattr("config.shown.timezone", SimpleNamespace(now=lambda: yesterday))
+        web.get("/")
+    assert web.get("/").status == 200 and web.made == 2
+
+
 def test_a_crowd_in_front_of_a_page_costs_one_making(web, monkeypatch):
-    monkeypatch.setattr("blog.caching.front.old_at", lambda now, noted: now + timedelta(hours=1))
+    monkeypatch.setattr("blog.caching.front.next_to_come", lambda: None)
+    monkeypatch.setattr("blog.caching.front.old_at", lambda began, noted: began + timedelta(hours=1))
     begun, answers = [], []
 
     def slow(environ, start_response):

@@ -125,6 +125,22 @@ def test_what_could_not_be_said_is_said_later(hub, node):
     node.tell(["post:1"])
     hub.is_away = False
     assert until(lambda: ["post:1"] in node.heard)
+    assert until(lambda: not node._untold)
+
+
+def test_who_has_much_to_say_again_says_it_at_once_and_hears_meanwhile(hub, node, monkeypatch):
+    """Whoever hears answers: if that one waited for answers, its own would be among them."""
+    waiting = []
+    answer = hub.blpop
+    monkeypatch.setattr(hub, "blpop", lambda *a, **k: waiting.append(threading.current_thread()) or answer(*a, **k))
+    hub.is_away = True
+    for number in range(20):
+        node.tell([f"post:{number}", "/"])
+    hub.is_away = False
+    everything = {"/", *(f"post:{number}" for number in range(20))}
+    assert until(lambda: any(set(keys) == everything for keys in node.heard))
+    Nodes(hub, print).tell(["post:99"])
+    assert node.heard[-1] == ["post:99"] and waiting == [threading.current_thread()]
 
 
 def test_nobody_waits_for_ever_for_who_does_not_answer(hub):

@@ -21,7 +21,7 @@ from blog.likes.liking import like
 from blog.moderation.transitions import transition
 from blog.posts.models import Byline, Post, Series
 from blog.tags.models import Tag
-from config.kept import Kept, Parts, kept
+from config.kept import Kept, Parts, is_there, kept
 from config.shown import note, note_moment, noting
 from config.versions import AsOf, versions
 from identity.models import Identity
@@ -371,6 +371,19 @@ def test_what_would_take_most_of_the_room_drives_nothing_else_out(large):
     parts.keep("small", Kept("x", frozenset(), None, 0.0, numbers))
     parts.keep("large", Kept(large, frozenset(), None, 0.0, numbers))
     assert parts.get("large") is None and parts.get("small") and parts.size < 10_000
+
+
+def test_what_stands_in_an_address_takes_its_room_too(web, settings):
+    settings.PAGE_PARTS_MB = 1
+    for number in range(30):
+        kept(("found", number, "x" * 100_000), lambda: "nothing")
+    assert len([1 for number in range(30) if is_there(("found", number, "x" * 100_000))]) in range(1, 6)
+
+
+def test_what_was_begun_before_midnight_is_old_after_it(web, count, monkeypatch):
+    yesterday = timezone.now() - timedelta(days=1)
+    monkeypatch.setattr("config.shown.timezone", SimpleNamespace(now=lambda: yesterday))
+    assert [kept("a", count) for _ in range(2)] == [1, 2]
 
 
 def test_midnight_and_its_own_moment_end_it(web, count, monkeypatch):

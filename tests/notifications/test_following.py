@@ -1,13 +1,15 @@
 """Mail about conversations: asked for, confirmed, told once, threaded, and stopped by one click."""
 
 import re
+import threading
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import signing
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.tasks import default_task_backend
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,7 +17,7 @@ from django.utils import timezone
 from blog.comments.models import Comment
 from blog.comments.own import take_back
 from blog.moderation.transitions import transition, undo
-from blog.notifications import links, telling
+from blog.notifications import following, links, own, telling
 from blog.notifications.digest import send_digests
 from blog.notifications.models import DigestEntry, Follower, Notice, Subscription
 from mail.models import Message
@@ -457,6 +459,49 @@ def test_of_two_workers_one_tells(post, mailbox, monkeypatch):
     monkeypatch.setattr(telling, "comment_letter", meanwhile)
     assert telling.tell(comment.pk) is False
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("end", [following.stop_all, following.refuse_all, own.forget])
+@pytest.mark.parametrize("pace", ["each", "daily"])
+def test_who_stops_while_letters_are_written_gets_none(post, mailbox, monkeypatch, end, pace):
+    follow(post, "paul@example.org", pace="each")
+    leaving = follow(post, pace=pace)
+    comment = cast.comment(post, name="Ida")
+    letter = telling.comment_letter
+
+    def meanwhile(follower, *args):
+        if follower != leaving:
+            end(Follower.objects.get(pk=leaving.pk))
+        return letter(follower, *args)
+
+    monkeypatch.setattr(telling, "comment_letter", meanwhile)
+    assert telling.tell(comment.pk)
+    assert [message.recipient for message in Message.objects.all()] == ["paul@example.org"]
+    assert not DigestEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_follows_at_the_moment_at_which_a_comment_appears_is_told_of_it(deliver):
+    post = cast.post(comment_policy="open")
+    follower = Follower.objects.create(email=ROSE, language="fr")
+    said = threading.Event()
+
+    def follows():
+        try:
+            with transaction.atomic():
+                following.follow_as(follower, post)
+                said.set()
+                time.sleep(0.3)  # the comment is written meanwhile
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=follows)
+    thread.start()
+    assert said.wait(20)
+    assert cast.comment(post, name="Ida", status="approved").is_approved
+    thread.join()
+    assert [letter["To"] for letter in deliver()] == [ROSE]
 
 
 def test_spam_is_told_to_no_follower(post, deliver):

@@ -1,6 +1,7 @@
 """Numbers of posts are kept with every change, and are at any time what counting would give."""
 
 import threading
+import time
 from collections import Counter
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -15,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.archive.pages import Pages
+from blog.posts.changing import told_together
 from blog.posts.joining import join_authors, join_tags
 from blog.posts.models import Byline, Post
 from blog.tags.models import PostTag, Tag
-from blog.totals.counting import wrong_totals
+from blog.totals.counting import count_again, count_posts, wrong_totals
 from blog.totals.figures import Figures
 from blog.totals.models import Counted, Total
 from tests import cast
@@ -200,6 +202,65 @@ def test_a_blog_from_before_there_were_totals_is_counted_by_its_migration():
     post = Post.objects.get(language="en")
     post.delete()
     assert not wrong_totals() and kept() == counted()
+
+
+def at_the_same_time(first, second):
+    """The second begins when the first says so, which then waits a little; gives what went wrong."""
+    said, wrong = threading.Event(), []
+
+    def done(what, *given):
+        try:
+            with transaction.atomic():
+                what(*given)
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    def meanwhile():
+        said.set()
+        time.sleep(0.5)
+
+    one = threading.Thread(target=done, args=[first, meanwhile])
+    one.start()
+    assert said.wait(20)
+    other = threading.Thread(target=done, args=[second])
+    other.start()
+    for thread in (one, other):
+        thread.join()
+    return wrong
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_deletes_posts_and_who_writes_some_of_the_same_months_do_not_wait_in_a_circle():
+    late, early = cast.post("Tard"), cast.post("Tôt", days_ago=4000)
+    moments = late.published_at, early.published_at
+
+    def delete(meanwhile):
+        late.delete()
+        meanwhile()
+        early.delete()
+
+    def write():
+        with told_together():
+            for moment in moments:
+                cast.post(published_at=moment)
+
+    assert at_the_same_time(delete, write) == [] and kept() == counted() and not wrong_totals()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_counts_all_again_and_who_saves_a_post_do_not_wait_in_a_circle():
+    post = cast.post("Un", cast.author("Rose"))
+
+    def save(meanwhile):
+        Post.objects.filter(pk=post.pk).update(language="en")
+        meanwhile()
+        count_posts([post.pk])
+
+    assert at_the_same_time(save, count_again) == [] and kept() == counted() and not wrong_totals()
 
 
 @pytest.mark.django_db(transaction=True)
