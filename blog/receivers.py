@@ -2,7 +2,7 @@
 
 from allauth.account.signals import email_removed
 from django.conf import settings
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone, translation
 
@@ -154,9 +154,11 @@ def forget_what_follows(user, commenter="", **kwargs):
 
 
 @receiver(pre_save, sender=Author)
+@receiver(pre_save, sender=Byline)
 @receiver(pre_save, sender=Event)
 @receiver(pre_save, sender=Poll)
 @receiver(pre_save, sender=Post)
+@receiver(pre_save, sender=PostTag)
 @receiver(pre_save, sender=Series)
 @receiver(pre_save, sender=Tag)
 def remember_what_it_was(sender, instance, raw=False, **kwargs):
@@ -244,14 +246,24 @@ def find_a_post_by_what_it_says_now(instance, update_fields=None, **kwargs):
 @receiver(post_delete, sender=PostTag)
 def find_a_post_by_its_tags(instance, origin=None, **kwargs):
     if not _goes_with_its_post(origin):
-        tell_of_changed([instance.content_object_id])
+        tell_of_changed({one.content_object_id for one in (instance, instance.__dict__.get("_old")) if one})
 
 
 @receiver(post_save, sender=Byline)
 @receiver(post_delete, sender=Byline)
 def find_a_post_by_its_authors(instance, origin=None, **kwargs):
     if not _goes_with_its_post(origin):
-        tell_of_changed([instance.post_id])
+        tell_of_changed({one.post_id for one in (instance, instance.__dict__.get("_old")) if one})
+
+
+@receiver(m2m_changed, sender=Byline)
+def find_posts_by_authors_that_were_added(instance, action, reverse, pk_set, **kwargs):
+    """`post.authors.add` writes bylines without telling of each."""
+    if action == "post_add":
+        which = {"author": instance, "post__in": pk_set} if reverse else {"post": instance, "author__in": pk_set}
+        rows = list(Byline.objects.filter(**which))
+        tell_of_changed([row.post_id for row in rows])
+        rows_updated.send(sender=Byline, rows=rows)
 
 
 @receiver(pre_delete, sender=Tag)

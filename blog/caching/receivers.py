@@ -6,8 +6,9 @@ from django.dispatch import receiver
 from accounts.models import Author, User
 from blog.caching.touching import touch, touch_everything, touched, touched_by_post, touched_by_talk
 from blog.comments.models import Comment
-from blog.posts.models import Post
+from blog.posts.models import Byline, Post
 from blog.signals import comments_moderated, rows_updated, written_in_bulk
+from blog.tags.models import PostTag
 from identity.models import Identity
 
 OF_SIGNING_IN = {"last_login", "is_staff", "is_superuser"}  # the last two are the role's (User.save)
@@ -48,6 +49,15 @@ def renew_the_pages_of_a_row(instance, origin=None, update_fields=None, **kwargs
         touch_everything()
     elif not isinstance(instance, Post) and (origin is None or not _goes_with_a_post(origin)):
         touch(touched(instance))
+
+
+@receiver(post_save, sender=Byline)
+@receiver(post_save, sender=PostTag)
+def renew_the_pages_a_part_has_left(sender, instance, **kwargs):
+    """Of the post, tag or author it was of, where it is of another now."""
+    old, names = instance._old, [field.attname for field in sender._meta.fields if field.is_relation]
+    if old and any(getattr(old, name) != getattr(instance, name) for name in names):
+        touch(touched(old))
 
 
 @receiver(rows_updated)

@@ -168,7 +168,8 @@ def _touched_by_part(post: Post, subject: Tag | Author) -> set[str]:
     """A post has, or has no more, this tag or author."""
     if not _is_placed(post):
         return {key_of(post), "texts"}
-    return {key_of(post), "texts", _address(subject), "/tags/", "/authors/", "/", *_subjects_of([post.pk])}
+    lists = {"/tags/", "/authors/", "/sitemap/", "/"}
+    return {key_of(post), "texts", _address(subject), *lists, *_subjects_of([post.pk])}
 
 
 def touched_by_talk(post_ids: Iterable[int]) -> set[str]:

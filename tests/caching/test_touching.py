@@ -21,6 +21,7 @@ from blog.posts.models import Byline, Post, Series
 from blog.posts.publishing import publish, withdraw
 from blog.signals import written_in_bulk
 from blog.tags.models import Tag
+from blog.totals.counting import wrong_totals
 from config.shown import base_of
 from identity.models import Identity
 from tests import cast
@@ -196,6 +197,55 @@ def test_a_post_signed_by_another_changes_lists(web, post):
         Byline.objects.create(post=post, author=jean)
     assert web.get("/author/rose-lahaye/").status == 404
     assert [path for path in named if "Jean Tabarly" not in web.text(path)] == []
+
+
+def test_a_byline_that_is_given_to_another_leaves_its_author(web, post, rose):
+    other = cast.post("Un autre", by=rose)
+    jean = cast.author("Jean Tabarly")
+    assert "Un billet" in web.text("/author/rose-lahaye/") and "2 billets" in web.text("/authors/")
+    with web.commit():
+        byline = post.bylines.get()
+        byline.author = jean
+        byline.save()
+    assert "Un billet" not in web.text("/author/rose-lahaye/") and "2 billets" not in web.text("/authors/")
+    assert "Jean Tabarly" in web.text(post.get_absolute_url()) and not wrong_totals()
+    web.text(other.get_absolute_url())
+    with web.commit():
+        byline.post = other
+        byline.save()
+    assert "Jean Tabarly" not in web.text(post.get_absolute_url()) and not wrong_totals()
+    assert "Jean Tabarly" in web.text(other.get_absolute_url()) and "Un autre" in web.text("/author/jean-tabarly/")
+
+
+@pytest.mark.parametrize("cookie", [{}, {"HTTP_COOKIE": "seen=1"}])
+def test_a_tag_s_place_that_is_given_to_another_leaves_its_tag(web, post, cookie):
+    cast.post("Un autre", tags=["Brest", "Rennes"])
+    assert "2 billets" in web.text("/tag/brest/", **cookie)
+    with web.commit():
+        place = post.tag_items.get()
+        place.tag = Tag.objects.get(name="Rennes")
+        place.save()
+    assert "2 billets" not in web.text("/tag/brest/", **cookie) and "2 billets" in web.text("/tag/rennes/", **cookie)
+    assert "Un billet" not in web.text("/tag/brest/", **cookie) and not wrong_totals()
+
+
+@pytest.mark.parametrize("is_reverse", [False, True])
+def test_authors_that_are_added_to_a_post_are_named_and_counted(web, post, is_reverse):
+    jean = cast.author("Jean Tabarly")
+    paths = ["/authors/", "/", post.get_absolute_url(), f"/{post.local_date.year}/"]
+    assert not [path for path in paths if "Jean Tabarly" in web.text(path)]
+    with web.commit():
+        jean.posts.add(post) if is_reverse else post.authors.add(jean)
+    assert "Un billet" in web.text("/author/jean-tabarly/") and not wrong_totals()
+    assert not [path for path in paths if "Jean Tabarly" not in web.text(path)]
+
+
+def test_the_map_of_the_site_has_the_tags_of_today(web, post):
+    assert "/tag/brest/" in web.text("/sitemap-lists.xml")
+    with web.commit():
+        post.tags.set(["Rennes"])
+    listed = web.text("/sitemap-lists.xml")
+    assert "/tag/rennes/" in listed and "/tag/brest/" not in listed
 
 
 @pytest.mark.parametrize("cookie", [{}, {"HTTP_COOKIE": "seen=1"}])
