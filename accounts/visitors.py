@@ -70,7 +70,8 @@ def is_someone(browser: str, mode: str, purpose: str) -> bool:
     Browsers say, where the connection is safe, that somebody goes to the page (Sec-Fetch-Mode, W3C Fetch Metadata) and
     whether they only fetch it in case (Sec-Purpose); most programs say nothing of it, and their names.
     """
-    return _is_someone(browser, mode, purpose, settings.SITE.scheme == "https")
+    # Cut, since what was found is remembered by them.
+    return _is_someone(browser[:300], mode[:30], purpose[:60], settings.SITE.scheme == "https")
 
 
 @lru_cache(maxsize=2_000)

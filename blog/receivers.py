@@ -10,7 +10,6 @@ from accounts.models import Author
 from accounts.signals import account_erased
 from blog.addresses.models import MissedAddress
 from blog.comments.counting import count_answers, recount
-from blog.comments.locking import lock_posts
 from blog.comments.models import Comment, CommentStatus
 from blog.comments.own import comments_of, take_back
 from blog.events.models import Event
@@ -30,6 +29,7 @@ from blog.polls.answering import forget_ballots, told_of_ballots
 from blog.polls.models import Poll
 from blog.posts.changing import tell_of_changed
 from blog.posts.links import follow_move
+from blog.posts.locking import lock_posts
 from blog.posts.models import Byline, Post, Series
 from blog.posts.permalinks import come_back, lead_on, leave_gone, leave_redirect
 from blog.posts.redirects import Redirect
@@ -232,8 +232,10 @@ INDEXED = {"title", "search_title", "standfirst", "body_html", "language", "stat
 
 @receiver(posts_changed)
 def find_and_count_posts_as_they_are_now(post_ids, **kwargs):
-    index_posts(post_ids)
-    count_posts(post_ids)
+    ids = sorted(post_ids)
+    for start in range(0, len(ids), AT_A_TIME):
+        index_posts(ids[start : start + AT_A_TIME])
+    count_posts(ids)
 
 
 @receiver(post_save, sender=Post)
@@ -269,12 +271,12 @@ def find_posts_by_authors_that_were_added(instance, action, reverse, pk_set, **k
 @receiver(pre_delete, sender=Tag)
 def remember_the_posts_of_a_tag(instance, **kwargs):
     instance._posts = list(instance.items.values_list("content_object", flat=True))
+    lock_posts(instance._posts)
 
 
 @receiver(post_delete, sender=Tag)
 def find_posts_without_a_tag_that_is_gone(instance, **kwargs):
-    for start in range(0, len(instance._posts), AT_A_TIME):
-        tell_of_changed(instance._posts[start : start + AT_A_TIME])
+    tell_of_changed(instance._posts)
 
 
 def _goes_with_its_post(origin) -> bool:
@@ -292,6 +294,13 @@ def find_posts_by_the_new_name_of_a_tag(instance, created, **kwargs):
 def hold_a_post_that_goes(instance, **kwargs):
     """Before it is counted no more: who saves it at the same moment has it in hand, and counts after."""
     lock_posts([instance.pk])
+
+
+@receiver(pre_delete, sender=Counted)
+def look_again_where_a_post_that_goes_is_counted(instance, **kwargs):
+    """Whoever had the post in hand until now may have counted it elsewhere."""
+    lock_posts([instance.post_id])
+    instance.cells = Counted.objects.filter(pk=instance.pk).values_list("cells", flat=True).first() or []
 
 
 @receiver(post_delete, sender=Counted)

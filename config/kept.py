@@ -10,6 +10,7 @@ told of (blog/caching/touching.py).
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
@@ -100,7 +101,8 @@ def kept[T](name: Hashable, make: Callable[[], T], *, is_shown: bool = True, is_
     (`is_setting`) changes by the saving of rows alone, never by an update.
     """
     if not is_kept(is_setting):
-        return make()
+        with nullcontext() if is_shown else noting():
+            return make()
     parts = _parts_here()
     part = parts.get(name)
     if part is None or not part.is_good:

@@ -4,6 +4,7 @@ Read before the processes part, the first is in memory once for all of them; the
 threads, which no process may have from another.
 """
 
+import atexit
 import gc
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
+from blog.audience.counting import write_at_the_end
 from blog.caching.expiry import start_removing
+from blog.caching.figures import write_figures
 from blog.caching.front import Application, PageCache
 from blog.caching.nodes import start_listening
 from blog.caching.touching import purge_everything
@@ -48,6 +51,9 @@ def begun(handler: WSGIHandler) -> Application:
         application = PageCache(handler)
     if settings.WORK_IN_SERVER:
         start_chores()
+    # What a process does at its end it is told anew where it comes of another.
+    atexit.register(write_at_the_end)
+    atexit.register(write_figures)
     _leave_in_peace()
     return application
 

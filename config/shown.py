@@ -20,7 +20,9 @@ from config.versions import Snapshot, versions
 
 CODES = "|".join(code for code, _name in settings.LANGUAGES)
 LANGUAGE = re.compile(rf"^/(?:{CODES})(?=/)")
-FURTHER = re.compile(r"(?:page/\d+/|comment-page-\d+/|feed/(?:atom/|json/)?)$")
+# Not where a subject or a post has that name itself: /tag/feed/, /2012/10/feed/.
+OWN = r"(?<!^/tag/)(?<!^/author/)(?<!^/series/)(?<!^/events/)(?<!^/polls/)(?<!^/\d{4}/\d{2}/)"
+FURTHER = re.compile(rf"(?<=/)(?:page/\d+/|comment-page-\d+/|{OWN}feed/(?:atom/|json/)?)$")
 SITEMAP = re.compile(r"^/sitemap[\w-]*\.xml$")
 
 

@@ -91,6 +91,8 @@ def note_kept_read(environ: dict, slug: str) -> None:
 
 
 def _note(slug: str, referrer: str) -> None:
+    if not settings.STATISTICS:
+        return
     now = time.time()
     waiting.noted.append((now // 60, slug, _host(referrer) if referrer else ""))
     if len(waiting.noted) > MOST_WAITING:
@@ -203,9 +205,10 @@ def _host(referrer: str) -> str:
     return host if host != ours and len(host) <= 100 and HOST.fullmatch(host) else ""
 
 
-atexit.register(lambda: _write_at_the_end())
-
-
-def _write_at_the_end() -> None:
+def write_at_the_end() -> None:
+    """To be called where a process ends: nothing that was counted is lost."""
     if waiting.noted or waiting.reads or waiting.referrals or waiting.searches:
         write_counts()
+
+
+atexit.register(write_at_the_end)

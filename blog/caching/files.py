@@ -89,7 +89,8 @@ class Files:
         with _whatever_the_disk_says("kept"), self._alone(), self._open() as index:
             index.execute("REPLACE INTO told VALUES (?, ?)", [path, page.modified])  # whoever asked for it is told so
             # Whoever changes something raises its number first and then waits for its turn here.
-            if place is None or page.size > self.most // 4 or not page.as_of.holds(numbers):
+            is_old = page.until <= time() or not page.as_of.holds(numbers)
+            if is_old or place is None or page.size > self.most // 4:
                 index.commit()
                 return
             file = str(place / _name_of(path, page.headers))

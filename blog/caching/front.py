@@ -29,7 +29,7 @@ from config.versions import versions
 
 log = logging.getLogger(__name__)
 
-MOST_HOSTS, MOST_ENCODINGS = 100, 500
+MOST_HOSTS, MOST_ENCODINGS, LONGEST_ENCODING = 100, 500, 200
 LARGEST = 4_000_000  # bytes
 IN_ENVIRON = "tribune.page_cache"
 STATUS = {200: "200 OK", 304: "304 Not Modified"}
@@ -78,9 +78,7 @@ class PageCache:
         page = self.memory.get(environ["PATH_INFO"])
         if page is None or not self._is_for_all(environ) or not self._may_be_sent(page):
             return None
-        figures.served += 1
-        if page.read and environ["REQUEST_METHOD"] == "GET":
-            note_kept_read(environ, page.read)
+        _count(page, environ)
         return self._sent(page, environ)
 
     def _is_for_all(self, environ: Environ) -> bool:
@@ -106,16 +104,18 @@ class PageCache:
         with one_at_a_time(path):
             page = self._kept(path)
             if page is not None and self._may_be_sent(page):
+                _count(page, environ)
                 return page
             answer = Answer(self.application, _plain(environ))
             if not answer.can_be_kept:
                 if answer.status_code == 503 and page is not None and page.as_of.holds(self.versions.numbers):
                     figures.stale += 1
+                    _count(page, environ)
                     return page  # old by time alone
                 return answer
             page = answer.page(path, self.files.modified(path, answer.made_at))
             self.memory.keep(path, page)
-            if self._may_be_sent(page) and (self.nodes is None or self.nodes.hears):
+            if self.nodes is None or self.nodes.hears:
                 self.files.keep(path, page, self.versions.numbers)
             figures.made += 1
             write_if_due()
@@ -128,7 +128,6 @@ class PageCache:
             other = self.files.get(path)
             if other is not None and self._may_be_sent(other):
                 self.memory.keep(path, other)
-                figures.served += 1
                 return other
         return page
 
@@ -146,7 +145,9 @@ class PageCache:
         if known is None:
             if len(self._encodings) >= MOST_ENCODINGS:
                 self._encodings.clear()
-            known = self._encodings[accepted] = best_encoding(accepted)
+            known = best_encoding(accepted)
+            if len(accepted) <= LONGEST_ENCODING:
+                self._encodings[accepted] = known
         return known
 
     def _is_our_host(self, environ: Environ) -> bool:
@@ -165,6 +166,13 @@ class PageCache:
             return True
         forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.TRUSTED_PROXIES else ""
         return (forwarded.partition(",")[0].strip() or environ.get("wsgi.url_scheme")) == "https"
+
+
+def _count(page: Page, environ: Environ) -> None:
+    """A page that was kept is sent."""
+    figures.served += 1
+    if page.read and environ["REQUEST_METHOD"] == "GET":
+        note_kept_read(environ, page.read)
 
 
 class Answer:
@@ -215,4 +223,6 @@ def best_encoding(accepted: str) -> str:
 def _plain(environ: Environ) -> Environ:
     """A request for the same page that says nothing of who asks but what is counted."""
     plain = {name: value for name, value in environ.items() if name in KEPT or name.startswith("wsgi.")}
+    if environ["REQUEST_METHOD"] == "HEAD":
+        plain["HTTP_PURPOSE"] = "prefetch"  # nobody reads it
     return plain | {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "HTTP_HOST": settings.SITE.netloc}

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "tribune:changes"
 WAIT = 1.0  # seconds: for an answer, and between two tries
+TRIES = 2
 EVERYTHING = "*"
 
 
@@ -36,13 +37,15 @@ class Nodes:
         self._lock = threading.Lock()
 
     def tell(self, keys: Iterable[str]) -> None:
-        """Let all who listen forget these, and wait until they have."""
-        message = list(keys)
-        try:
-            self._tell(message)
-        except Exception as error:  # whatever the client raises
-            log.warning("Other nodes could not be told of a change (%s); it is tried again.", type(error).__name__)
-            self._keep_untold(message)
+        """Let all who listen forget these, and what could not be said before, and wait until they have."""
+        message = [*keys, *self._take_untold()]
+        for _ in range(TRIES):
+            try:
+                self._tell(message)
+                return
+            except Exception as error:  # whatever the client raises
+                log.warning("Other nodes could not be told of a change (%s); it is tried again.", type(error).__name__)
+        self._keep_untold(message)
 
     def _tell(self, keys: list[str]) -> None:
         heard, listeners = self._say(keys)
@@ -57,6 +60,11 @@ class Nodes:
         """Gives where those who hear it answer, and how many they are."""
         heard = f"{CHANNEL}:{uuid.uuid4().hex}"
         return heard, self.client.publish(CHANNEL, json.dumps({"heard": heard, "keys": keys}))
+
+    def _take_untold(self) -> set[str]:
+        with self._lock:
+            untold, self._untold = self._untold, set()
+        return untold
 
     def _keep_untold(self, keys: Iterable[str]) -> None:
         with self._lock:
@@ -103,9 +111,7 @@ class Nodes:
 
     def _tell_the_untold(self) -> None:
         """All at once, without waiting: one of those who answer is this thread."""
-        with self._lock:
-            untold, self._untold = self._untold, set()
-        if untold:
+        if untold := self._take_untold():
             try:
                 self._say(sorted(untold))
             except Exception:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from blog.comments.locking import lock_posts
 from blog.comments.models import Comment
+from blog.posts.locking import lock_posts
 from blog.posts.models import Post
 from config.plain import rows_of, run
 

@@ -1,19 +1,10 @@
-"""One order in which whoever changes comments takes what they change, so that nobody waits in a circle: the posts, then
-the comments, each by number. Not as keys: a reply being written refers to them meanwhile."""
+"""One order in which whoever changes comments takes what they change, so that nobody waits in a circle: the posts
+(blog/posts/locking.py), then the comments, each by number. Not as keys: a reply being written refers to them."""
 
 from collections.abc import Iterable
 
-from django.db import connection
-
 from blog.comments.models import Comment
-from blog.posts.models import Post
-
-
-def lock_posts(post_ids: Iterable[int]) -> None:
-    """Hold these posts' counts until the transaction ends. SQLite has one writer at a time anyway."""
-    if not connection.features.has_select_for_update:
-        return
-    list(Post.objects.select_for_update(no_key=True).filter(pk__in=set(post_ids)).order_by("pk").values("pk"))
+from blog.posts.locking import lock_posts
 
 
 def lock_comments(comment_ids: Iterable[int]) -> list[Comment]:

@@ -20,6 +20,7 @@ from blog.importing.models import CreatedRows, ImportedItem, ImportedPage, Impor
 from blog.importing.records import BlogRecord, MediaRecord, PageRecord, PostRecord, RedirectRecord
 from blog.importing.report import Item, Outcome, Report
 from blog.importing.sources import Source
+from blog.posts.changing import told_together
 from blog.posts.models import Byline, Post, Series
 from blog.posts.redirects import Redirect
 from blog.posts.revisions import keep_revision
@@ -183,7 +184,7 @@ class Store:
                 conversations.add(one.post, one.record.comments)
         comments = conversations.prepare()
         if self.run:
-            with transaction.atomic():
+            with told_together():
                 self._write(prepared)
                 conversations.write(comments)
                 recount(one.post.pk for one in prepared if one.known and one.post and one.record.comments)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.limits import is_too_often
 from accounts.models import User
 from accounts.profiles import proven_address
-from blog.comments.locking import lock_posts
 from blog.comments.models import Comment, CommentStatus
 from blog.notifications.letters import answers_to, confirm_letter, said_on, yours_letter
 from blog.notifications.models import Follower, Subscription
+from blog.posts.locking import lock_posts
 from blog.posts.models import Post
 from mail import outbox
 
@@ -33,6 +33,8 @@ def greet(comment: Comment, follow: str, language: str) -> None:
     """
     if comment.status == CommentStatus.SPAM:
         return
+    if follow:
+        lock_posts([comment.post_id])
     target = comment if follow == "answers" else None
     if comment.user is not None:
         follower = follower_of(comment.user, language) if follow else None
@@ -53,12 +55,14 @@ def greet(comment: Comment, follow: str, language: str) -> None:
 @transaction.atomic
 def follow_as(follower: Follower, post: Post) -> None:
     """An account follows a post: its address is proven."""
+    lock_posts([post.pk])
     _subscribe(follower, post, None, confirmed=True)
 
 
 @transaction.atomic
 def follow_post(email: str, post: Post, language: str) -> None:
     """Someone typed an address to follow a post; a letter asks whether it was its owner."""
+    lock_posts([post.pk])
     follower = follower_with(email, language)
     if follower.refuses:
         return
@@ -70,13 +74,14 @@ def follow_post(email: str, post: Post, language: str) -> None:
 @transaction.atomic
 def confirm(subscription: Subscription, commenter: str) -> None:
     """The owner of the address says yes, with the browser that is known by `commenter`."""
-    subscription.confirmed_at, subscription.ended_at = timezone.now(), None
-    subscription.save(update_fields=["confirmed_at", "ended_at"])
-    if commenter:
-        Follower.objects.filter(pk=subscription.follower_id).update(commenter=commenter)
     if subscription.comment_id:
         mine = Comment.objects.filter(pk=subscription.comment_id, email__iexact=subscription.follower.email)
         mine.update(email=subscription.follower.email, email_proven=True)
+    hold([subscription.follower_id])
+    if commenter:
+        Follower.objects.filter(pk=subscription.follower_id).update(commenter=commenter)
+    subscription.confirmed_at, subscription.ended_at = timezone.now(), None
+    subscription.save(update_fields=["confirmed_at", "ended_at"])
 
 
 @transaction.atomic
@@ -106,7 +111,8 @@ def stop_all(follower: Follower) -> None:
 
 
 def hold(follower_ids: Iterable[int]) -> None:
-    """Until the transaction ends nobody else writes to these, nor ends it."""
+    """Until the transaction ends nobody else writes to these, nor ends it. They are taken after posts and comments, and
+    before what they follow."""
     held = Follower.objects.select_for_update(no_key=True).filter(pk__in=set(follower_ids)).order_by("pk")
     list(held.values_list("pk"))
 
@@ -124,8 +130,10 @@ def follower_with(email: str, language: str) -> Follower:
 
 
 def _subscribe(follower: Follower, post: Post, comment: Comment | None, *, confirmed: bool) -> Subscription:
-    """The subscription; live where it is known to be the owner who asks, else as it was until the owner confirms."""
-    lock_posts([post.pk])  # a comment that is being published there is told to this one, or was published before
+    """The subscription; live where it is known to be the owner who asks, else as it was until the owner confirms.
+
+    The post is held: a comment that is being published there is told to this one, or was published before.
+    """
     made, _is_new = Subscription.objects.get_or_create(follower=follower, post=post, comment=comment)
     if confirmed and not made.is_live:
         made.confirmed_at, made.ended_at = timezone.now(), None

@@ -44,7 +44,8 @@ def digest_letter(follower: Follower, entries: list[DigestEntry]) -> Message:
     with in_language(follower):
         stop = stop_link(follower)
         subject = _("Comments of the day: %(titles)s") % {"titles": ", ".join(post.title for post in posts)}
-    return _letter(follower, subject, "digest", {"posts": list(posts.items()), "stop": stop}, headers=_ended_by(stop))
+    context = {"posts": list(posts.items()), "stop": stop}
+    return _letter(follower, subject, "digest", context, headers=_ended_by(stop), about="digest")
 
 
 def yours_letter(comment: Comment, follower: Follower, subscription: Subscription | None) -> Message:

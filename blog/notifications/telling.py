@@ -86,6 +86,7 @@ def tell(comment_id: int) -> bool:
             return False  # it came back just now, or another process was quicker
         if letters or entries:
             hold([*letters, *entries])
+            comment.post = Post.objects.get(pk=comment.post_id)
             wanted = [follower.pk for follower, _reason in recipients(comment)]
             DigestEntry.objects.bulk_create([entries[pk] for pk in wanted if pk in entries], ignore_conflicts=True)
             outbox.put(*(letters[pk] for pk in wanted if pk in letters))

@@ -1,17 +1,18 @@
 """Making one of several: tags that mean the same, authors who are the same person. Addresses lead on."""
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 
 from accounts.models import Author
+from blog.posts.changing import told_together
+from blog.posts.locking import lock_posts
 from blog.posts.models import Byline, Post
 from blog.posts.permalinks import leave_redirect
 from blog.signals import written_in_bulk
 from blog.tags.models import PostTag, Tag
 
 
-@transaction.atomic
+@told_together()
 def join_tags(stays: Tag, others: list[Tag]) -> int:
     """Give the posts of the other tags the one that stays; gives how many posts had another."""
     others = [tag for tag in others if tag != stays]
@@ -19,6 +20,7 @@ def join_tags(stays: Tag, others: list[Tag]) -> int:
     number = moved.values("content_object").distinct().count()
     have = PostTag.objects.filter(tag=stays).values("content_object_id")
     post_ids = list(moved.values_list("content_object", flat=True))
+    lock_posts(post_ids)
     for tag in others:
         tag.items.exclude(content_object__in=have).update(tag=stays)
         _lead_on(tag, stays)
@@ -27,7 +29,7 @@ def join_tags(stays: Tag, others: list[Tag]) -> int:
     return number
 
 
-@transaction.atomic
+@told_together()
 def join_authors(stays: Author, others: list[Author]) -> int:
     """Let the one who stays sign what the others signed, in the same places; gives how many posts that were.
 
@@ -35,6 +37,7 @@ def join_authors(stays: Author, others: list[Author]) -> int:
     """
     others = [author for author in others if author != stays]
     post_ids = set(Byline.objects.filter(author__in=others).values_list("post", flat=True))
+    lock_posts(post_ids)
     for author in others:
         have = Byline.objects.filter(author=stays).values("post_id")
         author.bylines.filter(post__in=have).delete()

@@ -2,8 +2,7 @@
 
 import re
 
-from django.db import transaction
-
+from blog.posts.changing import told_together
 from blog.posts.models import Post
 from blog.posts.rendering import render_body
 from blog.signals import written_in_bulk
@@ -11,7 +10,7 @@ from blog.signals import written_in_bulk
 AFTER = r"(?=[\"'#?)\s>]|$)"
 
 
-@transaction.atomic
+@told_together()
 def follow_move(old_path: str, new_path: str) -> int:
     """Let posts that link to the old address link to the new one; gives how many did.
 
@@ -19,7 +18,7 @@ def follow_move(old_path: str, new_path: str) -> int:
     """
     link = re.compile(rf"(?<=[\"'(<\s]){re.escape(old_path)}{AFTER}")
     changed = 0
-    for post in Post.objects.filter(body__contains=old_path).select_for_update():
+    for post in Post.objects.filter(body__contains=old_path).select_for_update().order_by("pk"):
         body = link.sub(new_path, post.body)
         if body == post.body:
             continue

@@ -1,12 +1,12 @@
 """Keeping the totals in step with the posts: `receivers.py` calls this in the transaction of every change.
 
-On PostgreSQL one transaction counts at a time, the others wait for its end (on SQLite one writes at a time anyway). So
-whoever counts sees what was counted before, and takes no row that another waits for; what else a transaction changes of
-posts, it has changed or locked before.
+On PostgreSQL one transaction counts at a time, the others wait for its end (on SQLite one writes at a time anyway). Who
+has the turn takes no post any more: whoever changes several counts them at the end (blog/posts/changing.py).
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from blog.posts.locking import lock_posts
 from blog.posts.models import Byline, Kind, Post, Status
 from blog.tags.models import PostTag
 from blog.totals.models import Counted, Total
@@ -41,16 +42,23 @@ def count_posts(ids: Iterable[int]) -> None:
     """Count these posts for what they are now, and no more for what they were."""
     ids = sorted(set(ids))
     with transaction.atomic():
+        lock_posts(ids)
         _wait_for_a_turn()
-        before = dict(Counted.objects.filter(post__in=ids).values_list("post", "cells"))
-        now = _cells_of(ids)
-        changed = [pk for pk in ids if [list(cell) for cell in now.get(pk, [])] != before.get(pk, [])]
-        rows = [Counted(post_id=pk, cells=now.get(pk, [])) for pk in changed]
-        Counted.objects.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=["cells"])
-        change = Counter(cell for pk in changed for cell in now.get(pk, []))
-        change.subtract(Cell(*cell) for pk in changed for cell in before.get(pk, []))
-        _add(change)
-        _date_in_lists(ids)
+        for start in range(0, len(ids), AT_A_TIME):
+            _count(ids[start : start + AT_A_TIME])
+
+
+def _count(ids: list[int]) -> None:
+    before = dict(Counted.objects.filter(post__in=ids).values_list("post", "cells"))
+    shown = _shown(ids)
+    now = _cells_of(shown)
+    changed = [pk for pk in ids if [list(cell) for cell in now.get(pk, [])] != before.get(pk, [])]
+    rows = [Counted(post_id=pk, cells=now.get(pk, [])) for pk in changed]
+    Counted.objects.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=["cells"])
+    change = Counter(cell for pk in changed for cell in now.get(pk, []))
+    change.subtract(Cell(*cell) for pk in changed for cell in before.get(pk, []))
+    _add(change)
+    _date_in_lists(ids, {post.pk: post.published_at for post in shown})
 
 
 def forget_counted(counted: Counted) -> None:
@@ -63,19 +71,19 @@ def wrong_totals() -> int:
     """How many totals are not what counting all posts would give."""
     true: Counter[Cell] = Counter()
     for ids in _all_ids():
-        true.update(cell for cells in _cells_of(ids).values() for cell in cells)
+        true.update(cell for cells in _cells_of(_shown(ids)).values() for cell in cells)
     kept = {Cell(*key): number for *key, number in Total.objects.values_list(*Cell._fields, "number") if number}
     return len({cell for cell, _number in true.items() ^ kept.items()}) + sum(map(_wrong_dates, LISTS))
 
 
 def count_again() -> None:
-    """Count all posts from the beginning, while nobody else counts."""
+    """Count all posts from the beginning, while nobody else counts; who saves one meanwhile has it, and waits."""
     with transaction.atomic():
         _wait_for_a_turn()
         Total.objects.all().delete()
         Counted.objects.update(cells=[])
         for ids in _all_ids():
-            count_posts(ids)
+            _count(ids)
 
 
 def _wait_for_a_turn() -> None:
@@ -88,11 +96,22 @@ def _all_ids() -> Iterator[list[int]]:
     return (ids[start : start + AT_A_TIME] for start in range(0, len(ids), AT_A_TIME))
 
 
-def _cells_of(ids: list[int]) -> dict[int, list[Cell]]:
-    """By post, the totals that each of these which lists show is part of."""
+class Shown(NamedTuple):
+    """A post that lists show, or will."""
+
+    pk: int
+    published_at: datetime
+    language: str
+
+
+def _shown(ids: list[int]) -> list[Shown]:
     out = Post.objects.filter(pk__in=ids, kind=Kind.POST, status=Status.PUBLISHED, published_at__isnull=False)
-    posts = list(out.values_list("pk", "published_at", "language"))
-    shown = [pk for pk, _moment, _language in posts]
+    return [Shown(*post) for post in out.values_list(*Shown._fields)]
+
+
+def _cells_of(posts: list[Shown]) -> dict[int, list[Cell]]:
+    """By post, the totals that it is part of."""
+    shown = [post.pk for post in posts]
     tags, authors = defaultdict(set), defaultdict(set)
     for post, tag in PostTag.objects.filter(content_object__in=shown).values_list("content_object", "tag"):
         tags[post].add(tag)
@@ -118,10 +137,13 @@ def _cells(month: int, tags: list[int], authors: list[int], language: str) -> It
     )
 
 
-def _date_in_lists(ids: list[int]) -> None:
-    """What a tag's and an author's lists are ordered by, of the posts that lists may show."""
+def _date_in_lists(ids: list[int], moments: dict[int, datetime]) -> None:
+    """What a tag's and an author's lists are ordered by, of the posts that lists may show. What is right is left alone:
+    somebody else may be taking it away."""
     for model, post in LISTS.items():
-        model._default_manager.filter(**{f"{post}__in": ids}).update(out_at=_out_at(post))
+        rows = model._default_manager.filter(**{f"{post}__in": ids}).values_list("pk", post, "out_at")
+        if wrong := [pk for pk, post_id, out_at in rows if out_at != moments.get(post_id)]:
+            model._default_manager.filter(pk__in=wrong).update(out_at=_out_at(post))
 
 
 def _out_at(post: str) -> Subquery:

@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from blog.audience.counting import waiting
 from blog.caching.front import best_encoding
+from blog.caching.listed import _view_at, is_listed
 from blog.caching.pages import Page
 from blog.caching.touching import touch_everything
+from blog.posts.coming import to_come
 from blog.posts.models import Post
+from config.shown import noting
 from config.versions import AsOf
 from tests import cast
+from tests.caching.conftest import Web
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +215,79 @@ def test_a_page_begun_before_midnight_is_old_after_it(web, monkeypatch):
         patched.setattr("config.shown.timezone", SimpleNamespace(now=lambda: yesterday))
         web.get("/")
     assert web.get("/").status == 200 and web.made == 2
+
+
+def test_what_changed_while_a_page_was_made_comes_with_a_later_time(web, post, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr("blog.caching.front.time", lambda: now)  # all within one second
+    inner = web.cache.application
+
+    def slow(environ, start_response):
+        body = [b"".join(inner(environ, start_response))]
+        with web.commit():
+            touch_everything()
+        return body
+
+    web.cache.application = slow
+    first = web.get("/").headers["last-modified"]
+    web.cache.application = inner
+    assert web.get("/").headers["last-modified"] != first and web.made == 2
+
+
+READER = {"HTTP_USER_AGENT": "Mozilla/5.0 Firefox", "HTTP_SEC_FETCH_MODE": "navigate"}
+
+
+def readings():
+    waiting.gather()
+    return sum(waiting.take()[0].values())
+
+
+def test_who_reads_what_another_process_made_is_counted(web, post):
+    readings()
+    path = post.get_absolute_url()
+    Web(web.capture).get(path)
+    web.get(path, **READER)
+    assert web.made == 0 and readings() == 1
+
+
+def test_who_asks_for_the_head_alone_reads_nothing(web, post):
+    readings()
+    for _ in range(2):
+        web.get(post.get_absolute_url(), method="HEAD", **READER)
+    assert readings() == 0 and web.made == 1
+
+
+def test_switched_off_no_reader_of_a_kept_page_is_counted(web, post, settings):
+    settings.STATISTICS = False
+    readings()
+    for _ in range(2):
+        web.get(post.get_absolute_url(), HTTP_REFERER="https://other.example.org/", **READER)
+    assert readings() == 0 and not waiting.noted
+
+
+@pytest.mark.parametrize("path", ["/comments/{}/conversation/", "/comments/{}/conversation/page/1/"])
+def test_an_address_in_another_spelling_is_not_kept(web, post, path):
+    comment = cast.comment(post)
+    asked = path.format(f"000{comment.pk}")
+    kept = web.get(path.format(comment.pk)).status
+    assert [web.get(asked).status for _ in range(2)] == [kept, kept]
+    assert web.cache.memory.get(asked) is None and web.cache.files.get(asked) is None
+
+
+def test_long_words_of_a_request_are_not_remembered(web, post):
+    long = "Mozilla/5.0 " + "x" * 1_000
+    web.get("/", HTTP_ACCEPT_ENCODING=long, HTTP_USER_AGENT=long)
+    web.get(f"/{'x' * 1_000}/")
+    assert long not in web.cache._encodings
+    before = _view_at.cache_info().currsize
+    assert not is_listed(f"/{'y' * 1_000}/") and _view_at.cache_info().currsize == before
+
+
+def test_without_room_for_parts_a_page_depends_on_no_more(settings):
+    settings.PAGE_PARTS_MB = 0
+    with noting() as notes:
+        to_come()
+    assert notes.keys == set()
 
 
 def test_a_crowd_in_front_of_a_page_costs_one_making(web, monkeypatch):

@@ -128,6 +128,28 @@ def test_what_could_not_be_said_is_said_later(hub, node):
     assert until(lambda: not node._untold)
 
 
+def test_a_connection_that_fails_once_is_no_hindrance(hub, node, monkeypatch):
+    said, fails = hub.publish, [ConnectionError]
+
+    def publish(*args):
+        if fails:
+            raise fails.pop()
+        return said(*args)
+
+    monkeypatch.setattr(hub, "publish", publish)
+    Nodes(hub, print).tell(["post:1"])
+    assert node.heard[-1] == ["post:1"]
+
+
+def test_who_does_not_listen_says_with_the_next_change_what_it_could_not_say(hub, node):
+    command = Nodes(hub, print)
+    hub.is_away = True
+    command.tell(["post:1"])
+    hub.is_away = False
+    command.tell(["post:2"])
+    assert until(lambda: node.heard[-1] == ["post:2", "post:1"])
+
+
 def test_who_has_much_to_say_again_says_it_at_once_and_hears_meanwhile(hub, node, monkeypatch):
     """Whoever hears answers: if that one waited for answers, its own would be among them."""
     waiting = []

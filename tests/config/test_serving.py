@@ -4,6 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.template import engines
 
+from blog.audience.counting import write_at_the_end
+from blog.caching.figures import write_figures
 from blog.caching.front import PageCache
 from config import serving
 
@@ -39,6 +41,14 @@ def test_each_process_has_a_page_cache_and_threads_of_its_own(begins, settings):
     one, other = serving.begun(handler), serving.begun(handler)
     assert isinstance(one, PageCache) and one is not other
     assert begins == 2 * ["purge_everything", "start_listening", "start_removing", "start_chores"]
+
+
+def test_each_process_writes_what_it_has_counted_at_its_end(begins, monkeypatch):
+    """A process that comes of another forgets what that one was to do at its end."""
+    at_the_end = []
+    monkeypatch.setattr(serving.atexit, "register", at_the_end.append)
+    serving.begun(serving.loaded())
+    assert at_the_end == [write_at_the_end, write_figures]
 
 
 def test_without_page_cache_and_chores_it_is_the_program_alone(begins, settings):

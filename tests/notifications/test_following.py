@@ -20,9 +20,12 @@ from blog.moderation.transitions import transition, undo
 from blog.notifications import following, links, own, telling
 from blog.notifications.digest import send_digests
 from blog.notifications.models import DigestEntry, Follower, Notice, Subscription
+from blog.posts.locking import lock_posts
+from blog.posts.models import Post
 from mail.models import Message
 from tests import cast
 from tests.mailbox import html_of, text_of
+from tests.together import at_the_same_time
 
 pytestmark = pytest.mark.django_db
 ROSE = "rose@example.org"
@@ -502,6 +505,60 @@ def test_who_follows_at_the_moment_at_which_a_comment_appears_is_told_of_it(deli
     assert cast.comment(post, name="Ida", status="approved").is_approved
     thread.join()
     assert [letter["To"] for letter in deliver()] == [ROSE]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_stops_and_who_confirms_do_not_wait_in_a_circle(mailbox):
+    post = cast.post()
+    subscription = Subscription.objects.create(follower=follow(cast.post()), post=post)
+
+    def stop(meanwhile):
+        following.hold([subscription.follower_id])
+        meanwhile()
+        following.stop(subscription.follower, post.pk, None)
+
+    def confirm():
+        following.confirm(Subscription.objects.get(pk=subscription.pk), "a browser")
+
+    assert at_the_same_time(stop, confirm) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_follows_and_who_comments_from_one_new_address_do_not_wait_in_a_circle(mailbox):
+    post = cast.post()
+
+    def comment(meanwhile):
+        lock_posts([post.pk])
+        meanwhile()
+        following.follower_with(ROSE, "fr")
+
+    assert at_the_same_time(comment, lambda: following.follow_post(ROSE, post, "fr")) == []
+
+
+@pytest.mark.parametrize("end", [following.stop_all, own.forget])
+def test_the_daily_mail_that_waits_goes_to_nobody_who_stops(post, mailbox, end):
+    leaving = follow(post, pace="daily")
+    telling.tell(cast.comment(post, name="Ida").pk)
+    send_digests(timezone.now() + timedelta(days=2))
+    assert Message.objects.get().recipient == ROSE
+    end(leaving)
+    assert not Message.objects.exists()
+
+
+def test_a_post_withdrawn_while_letters_are_written_is_told_of_to_nobody(post, mailbox, monkeypatch):
+    follow(post)
+    comment = cast.comment(post, name="Ida")
+    letter = telling.comment_letter
+
+    def meanwhile(*args):
+        Post.objects.update(status="withdrawn")
+        return letter(*args)
+
+    monkeypatch.setattr(telling, "comment_letter", meanwhile)
+    telling.tell(comment.pk)
+    assert not Message.objects.exists()
 
 
 def test_spam_is_told_to_no_follower(post, deliver):

@@ -1,7 +1,6 @@
 """Numbers of posts are kept with every change, and are at any time what counting would give."""
 
 import threading
-import time
 from collections import Counter
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -15,6 +14,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog import receivers
 from blog.archive.pages import Pages
 from blog.posts.changing import told_together
 from blog.posts.joining import join_authors, join_tags
@@ -24,6 +24,7 @@ from blog.totals.counting import count_again, count_posts, wrong_totals
 from blog.totals.figures import Figures
 from blog.totals.models import Counted, Total
 from tests import cast
+from tests.together import at_the_same_time
 
 pytestmark = pytest.mark.django_db
 MOST = 2
@@ -204,33 +205,6 @@ def test_a_blog_from_before_there_were_totals_is_counted_by_its_migration():
     assert not wrong_totals() and kept() == counted()
 
 
-def at_the_same_time(first, second):
-    """The second begins when the first says so, which then waits a little; gives what went wrong."""
-    said, wrong = threading.Event(), []
-
-    def done(what, *given):
-        try:
-            with transaction.atomic():
-                what(*given)
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    def meanwhile():
-        said.set()
-        time.sleep(0.5)
-
-    one = threading.Thread(target=done, args=[first, meanwhile])
-    one.start()
-    assert said.wait(20)
-    other = threading.Thread(target=done, args=[second])
-    other.start()
-    for thread in (one, other):
-        thread.join()
-    return wrong
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
 def test_who_deletes_posts_and_who_writes_some_of_the_same_months_do_not_wait_in_a_circle():
@@ -261,6 +235,57 @@ def test_who_counts_all_again_and_who_saves_a_post_do_not_wait_in_a_circle():
         count_posts([post.pk])
 
     assert at_the_same_time(save, count_again) == [] and kept() == counted() and not wrong_totals()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_a_post_that_is_deleted_while_it_is_saved_is_counted_nowhere():
+    post = cast.post("Un", cast.author("Rose"), tags=["Chat"])
+
+    def save(meanwhile):
+        post.language, post.published_at = "en", post.published_at - timedelta(days=400)
+        post.save()
+        meanwhile()
+
+    assert at_the_same_time(save, Post.objects.get(pk=post.pk).delete) == []
+    assert not Post.objects.exists() and not wrong_totals()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_deletes_a_tag_and_who_saves_a_post_of_it_do_not_wait_in_a_circle(monkeypatch):
+    post = cast.post("Un", tags=["Chat", "Train"])
+
+    def delete(meanwhile):
+        monkeypatch.setattr(receivers, "index_posts", lambda ids: meanwhile())
+        Tag.objects.get(name="Chat").delete()
+
+    def save():
+        with told_together():
+            post.save()
+            post.tags.remove("Train")
+
+    assert at_the_same_time(delete, save) == [] and kept() == counted() and not wrong_totals()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+def test_who_joins_tags_and_who_takes_one_off_a_post_do_not_wait_in_a_circle(monkeypatch):
+    post = cast.post("Un", tags=["Chat", "Train", "Lecture"])
+    stays, *others = (Tag.objects.get(name=name) for name in ("Chat", "Train", "Lecture"))
+
+    delete = Tag.delete
+
+    def join(meanwhile):
+        monkeypatch.setattr(Tag, "delete", lambda tag: (delete(tag), tag == others[1] or meanwhile()))
+        join_tags(stays, others)
+
+    def save():
+        with told_together():
+            Post.objects.get(pk=post.pk).save()
+            post.tags.remove("Lecture")
+
+    assert at_the_same_time(join, save) == [] and kept() == counted() and not wrong_totals()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,7 @@ from config.lanes import open_lanes
 from config.serving import begun, loaded
 
 MOST = 64
+STOPS_WITHIN = 30  # seconds: who takes a file ever so slowly keeps no process alive
 
 
 class Command(BaseCommand):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             websockets=False,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
+            workers_kill_timeout=STOPS_WITHIN,
         )
         # Each process begins with what was loaded here.
         server.serve(target_loader=partial(begun, loaded()), wrap_loader=False)
