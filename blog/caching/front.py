@@ -78,7 +78,8 @@ class PageCache:
         page = self.memory.get(environ["PATH_INFO"])
         if page is None or not self._is_for_all(environ) or not self._may_be_sent(page):
             return None
-        _count(page, environ)
+        figures.served += 1
+        _note_read(page, environ)
         return self._sent(page, environ)
 
     def _is_for_all(self, environ: Environ) -> bool:
@@ -104,13 +105,14 @@ class PageCache:
         with one_at_a_time(path):
             page = self._kept(path)
             if page is not None and self._may_be_sent(page):
-                _count(page, environ)
+                figures.served += 1
+                _note_read(page, environ)
                 return page
             answer = Answer(self.application, _plain(environ))
             if not answer.can_be_kept:
                 if answer.status_code == 503 and page is not None and page.as_of.holds(self.versions.numbers):
                     figures.stale += 1
-                    _count(page, environ)
+                    _note_read(page, environ)
                     return page  # old by time alone
                 return answer
             page = answer.page(path, self.files.modified(path, answer.made_at))
@@ -168,9 +170,8 @@ class PageCache:
         return (forwarded.partition(",")[0].strip() or environ.get("wsgi.url_scheme")) == "https"
 
 
-def _count(page: Page, environ: Environ) -> None:
-    """A page that was kept is sent."""
-    figures.served += 1
+def _note_read(page: Page, environ: Environ) -> None:
+    """Of a page that was kept; one that is made is counted while it is."""
     if page.read and environ["REQUEST_METHOD"] == "GET":
         note_kept_read(environ, page.read)
 
