@@ -199,12 +199,13 @@ def plans_of(result: dict) -> str:
 
 
 def chart(results: list[dict]) -> str:
-    """Time by size, both on logarithmic scales; a page whose line is level grows not at all."""
+    """Time by size, both on logarithmic scales; a page whose line is level grows not at all, and one that a small blog
+    has not begins where it is there."""
     import math
 
     width, height, left = 720, 420, 60
     sizes = [one["size"] for one in results]
-    every = [page["ms"] for one in results for page in one["pages"].values()]
+    every = [page["ms"] for one in results for page in one["pages"].values() if page["status"] == 200]
     low, high = math.log10(min(every) * 0.8), math.log10(max(every) * 1.2)
 
     def x(size: int) -> float:
@@ -230,12 +231,14 @@ def chart(results: list[dict]) -> str:
             )
     ends: list[float] = []
     for name in sorted(results[0]["pages"], key=lambda name: results[-1]["pages"][name]["ms"]):
-        times = [one["pages"][name]["ms"] for one in results]
-        line = " ".join(f"{x(size):.1f},{y(ms):.1f}" for size, ms in zip(sizes, times, strict=True))
+        pages = [(one["size"], one["pages"][name]) for one in results]
+        there = [(size, page["ms"]) for size, page in pages if page["status"] == 200]
+        line = " ".join(f"{x(size):.1f},{y(ms):.1f}" for size, ms in there)
         parts.append(f'<polyline points="{line}" fill="none" stroke="#2b4c7e" stroke-opacity=".6"/>')
-        at = min(y(times[-1]) + 4, ends[-1] - 11 if ends else height)
+        last = y(there[-1][1])
+        at = min(last + 4, ends[-1] - 11 if ends else height)
         ends.append(at)
-        led = f"M{x(sizes[-1]):.1f} {y(times[-1]):.1f}L{width - 136} {at - 4:.1f}"
+        led = f"M{x(sizes[-1]):.1f} {last:.1f}L{width - 136} {at - 4:.1f}"
         parts.append(f'<path d="{led}" stroke="#bbb" fill="none"/><text x="{width - 132}" y="{at:.1f}">{name}</text>')
     return "\n".join([*parts, "</svg>\n"])
 
