@@ -1,9 +1,16 @@
-"""Two transactions at one time, each in a thread and a connection of its own: for PostgreSQL, and tests that commit."""
+"""Two transactions at one time, each in a thread and a connection of its own."""
 
 import threading
 import time
 
+import pytest
 from django.db import connection, transaction
+
+
+def for_two_writers(test):
+    """A test that commits, of what SQLite cannot have: there one writes at a time, and the second waits for the first."""
+    only = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+    return pytest.mark.django_db(transaction=True)(only(test))
 
 
 def at_the_same_time(first, second):

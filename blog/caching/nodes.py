@@ -114,7 +114,7 @@ class Nodes:
         if untold := self._take_untold():
             try:
                 self._say(sorted(untold))
-            except Exception:
+            except Exception:  # whoever listens says so and begins anew
                 self._keep_untold(untold)
                 raise
 

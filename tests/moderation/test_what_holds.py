@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from blog.notifications.own import forget
 from blog.posts.models import Post
 from mail.models import Message
 from tests import cast
+from tests.together import for_two_writers
 
 pytestmark = pytest.mark.django_db
 
@@ -316,8 +317,7 @@ def test_a_text_that_is_as_before_is_not_said_to_be_changed(client, editor):
     assert Comment.objects.get().edited_at is None
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time: nobody waits in a circle")
+@for_two_writers
 def test_nobody_waits_in_a_circle():
     """A root and its reply are decided about, and a new reply is written, all at once."""
     editor, errors = cast.user("editor"), []

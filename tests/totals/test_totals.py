@@ -24,7 +24,7 @@ from blog.totals.counting import count_again, count_posts, wrong_totals
 from blog.totals.figures import Figures
 from blog.totals.models import Counted, Total
 from tests import cast
-from tests.together import at_the_same_time
+from tests.together import at_the_same_time, for_two_writers
 
 pytestmark = pytest.mark.django_db
 MOST = 2
@@ -205,8 +205,7 @@ def test_a_blog_from_before_there_were_totals_is_counted_by_its_migration():
     assert not wrong_totals() and kept() == counted()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+@for_two_writers
 def test_who_deletes_posts_and_who_writes_some_of_the_same_months_do_not_wait_in_a_circle():
     late, early = cast.post("Tard"), cast.post("Tôt", days_ago=4000)
     moments = late.published_at, early.published_at
@@ -224,8 +223,7 @@ def test_who_deletes_posts_and_who_writes_some_of_the_same_months_do_not_wait_in
     assert at_the_same_time(delete, write) == [] and kept() == counted() and not wrong_totals()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+@for_two_writers
 def test_who_counts_all_again_and_who_saves_a_post_do_not_wait_in_a_circle():
     post = cast.post("Un", cast.author("Rose"))
 
@@ -237,8 +235,7 @@ def test_who_counts_all_again_and_who_saves_a_post_do_not_wait_in_a_circle():
     assert at_the_same_time(save, count_again) == [] and kept() == counted() and not wrong_totals()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+@for_two_writers
 def test_a_post_that_is_deleted_while_it_is_saved_is_counted_nowhere():
     post = cast.post("Un", cast.author("Rose"), tags=["Chat"])
 
@@ -251,8 +248,7 @@ def test_a_post_that_is_deleted_while_it_is_saved_is_counted_nowhere():
     assert not Post.objects.exists() and not wrong_totals()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+@for_two_writers
 def test_who_deletes_a_tag_and_who_saves_a_post_of_it_do_not_wait_in_a_circle(monkeypatch):
     post = cast.post("Un", tags=["Chat", "Train"])
 
@@ -268,8 +264,7 @@ def test_who_deletes_a_tag_and_who_saves_a_post_of_it_do_not_wait_in_a_circle(mo
     assert at_the_same_time(delete, save) == [] and kept() == counted() and not wrong_totals()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+@for_two_writers
 def test_who_joins_tags_and_who_takes_one_off_a_post_do_not_wait_in_a_circle(monkeypatch):
     post = cast.post("Un", tags=["Chat", "Train", "Lecture"])
     stays, *others = (Tag.objects.get(name=name) for name in ("Chat", "Train", "Lecture"))
@@ -288,8 +283,7 @@ def test_who_joins_tags_and_who_takes_one_off_a_post_do_not_wait_in_a_circle(mon
     assert at_the_same_time(join, save) == [] and kept() == counted() and not wrong_totals()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite who writes is alone")
+@for_two_writers
 def test_two_who_change_one_post_at_the_same_moment_count_it_once():
     post = cast.post("Un", cast.author("Rose"))
     together = threading.Barrier(4, timeout=20)
